@@ -15,8 +15,11 @@ export type PriceOverrides = Readonly<Record<string, Partial<ModelPrice>>>;
 export interface Prices {
   /** The day the table was published, such as `2026-09-23`: shown with every cost. */
   readonly date: string;
-  /** US dollars for these tokens; null when the model has no known price. Never a guess, never the network. */
-  price(model: string, usage: Usage): number | null;
+  /**
+   * US dollars for these tokens; null when the model has no known price. Never a guess, never the network. `asked` is
+   * the name that the request used where the answer's is another: an override under it counts too.
+   */
+  price(model: string, usage: Usage, asked?: string): number | null;
   /** The price in force for a name, and where it comes from; null when unknown. */
   find(model: string): { readonly price: ModelPrice; readonly from: 'settings' | 'table' } | null;
 }
@@ -38,8 +41,8 @@ export function createPrices(overrides: PriceOverrides = {}): Prices {
   return {
     date: tableDate,
     find,
-    price(model, usage) {
-      const found = find(model);
+    price(model, usage, asked = model) {
+      const found = lookUp(overrides, asked) ? find(asked) : find(model);
       return found ? cost(found.price, usage) : null;
     },
   };
