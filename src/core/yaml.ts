@@ -1,0 +1,157 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
+
+/** Keys and list indices from the root down. */
+export type KeyPath = readonly (string | number)[];
+
+/** A YAML mapping as plain data, or the reasons why it can't be read. Lines are 1-based within the YAML. */
+export interface ParsedYaml {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  lineOf(path: KeyPath): number;
+  readonly problems: readonly YamlProblem[];
+}
+
+export interface YamlProblem {
+  readonly code: string;
+  readonly line: number;
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** Reads YAML 1.2 written by strangers: a mapping of plain data, bounded in size and depth. Never throws. */
+export function parseYaml(source: string): ParsedYaml {
+  if (source.length > MAX_LENGTH) {
+    return refuse('frontmatter-too-large', 1, 'The frontmatter is larger than 256 KB.', 'Move text into the body.');
+  }
+  // The parser compares each key of a mapping with all the others: 20,000 keys took it eight seconds.
+  if ((source.match(/[\n,]/g)?.length ?? 0) > MAX_ENTRIES) {
+    return refuse(
+      'frontmatter-too-large',
+      1,
+      'The frontmatter has too many lines and items.',
+      'Move text into the body.',
+    );
+  }
+  if (nesting(source) > MAX_DEPTH) return tooDeep();
+  try {
+    return read(source);
+  } catch (error) {
+    // The parser recurses, so nesting that the count above didn't see overflows the stack; mostly it reports that itself.
+    if (error instanceof RangeError) return tooDeep();
+    throw error;
+  }
+}
+
+const MAX_LENGTH = 256 * 1024;
+const MAX_ENTRIES = 4000;
+const MAX_DEPTH = 32;
+const MAX_PROBLEMS = 20;
+const MAX_ALIASES = 64;
+
+function read(source: string): ParsedYaml {
+  const lines = new LineCounter();
+  const document = parseDocument(source, {
+    schema: 'core',
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  const lineOf = (path: KeyPath): number => lineAt(offsetOf(document.contents, path));
+
+  const errors = [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS);
+  if (errors.some((error) => error.message.includes('call stack'))) return tooDeep();
+  const problems = errors.map((error) => explain(error, lineAt(error.pos[0])));
+  if (problems.length > 0) return { data: null, lineOf, problems };
+  if (depthOf(document.contents) > MAX_DEPTH) return tooDeep();
+  if (document.contents === null) return { data: {}, lineOf, problems: [] };
+  if (!isMap(document.contents)) {
+    return refuse(
+      'frontmatter-not-a-mapping',
+      1,
+      'The frontmatter is not a list of keys.',
+      'Write `key: value` lines.',
+    );
+  }
+  const nonText = document.contents.items.find((pair) => !isScalar(pair.key) || typeof pair.key.value !== 'string');
+  if (nonText !== undefined) {
+    const line = lineAt((nonText.key as Node | null)?.range?.[0] ?? 0);
+    return refuse(
+      'frontmatter-key',
+      line,
+      'A key of the frontmatter is not text.',
+      'Write a plain word before the `:`.',
+    );
+  }
+  try {
+    return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), lineOf, problems: [] };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return refuse('yaml-aliases', 1, 'The frontmatter repeats too much through aliases.', 'Write the values out.');
+  }
+}
+
+function explain(error: YAMLError, line: number): YamlProblem {
+  if (error.code === 'DUPLICATE_KEY') {
+    return { code: 'duplicate-key', line, message: 'This key is there twice.', mend: 'Keep one of them.' };
+  }
+  if (error.code === 'TAG_RESOLVE_FAILED') {
+    return { code: 'yaml-tag', line, message: 'YAML tags are not supported.', mend: 'Remove the word with the `!`.' };
+  }
+  const what = error.message.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
+  return {
+    code: 'yaml-syntax',
+    line,
+    message: `The frontmatter is not valid YAML: ${what}.`,
+    mend: 'Correct the YAML; quote text that holds `: `, ` #`, or begins with one of `*&!|>%@{["`.',
+  };
+}
+
+/** Finds where a path's key (or list item) begins; stops at the nearest parent that is there. */
+function offsetOf(root: unknown, path: KeyPath): number {
+  let node = root;
+  let offset = 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
+      if (pair === undefined) break;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof step === 'number') {
+      const item = node.items[step] as Node | undefined;
+      if (item === undefined) break;
+      offset = item.range?.[0] ?? offset;
+      node = item;
+    } else break;
+  }
+  return offset;
+}
+
+function depthOf(root: Node | null): number {
+  let deepest = 0;
+  visit(root, {
+    Collection: (_key, _node, path) => {
+      deepest = Math.max(deepest, path.length / 2);
+    },
+    Alias: (_key, node) => (isAlias(node) ? visit.SKIP : undefined),
+  });
+  return deepest;
+}
+
+/** Counts how deep brackets are open, quoted or not: a cheap upper bound that needs no parser. */
+function nesting(source: string): number {
+  let open = 0;
+  let deepest = 0;
+  for (const bracket of source.match(/[[{}\]]/g) ?? []) {
+    open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1);
+    deepest = Math.max(deepest, open);
+  }
+  return deepest;
+}
+
+function tooDeep(): ParsedYaml {
+  return refuse('yaml-too-deep', 1, `The frontmatter is nested deeper than ${MAX_DEPTH} levels.`, 'Make it flatter.');
+}
+
+function refuse(code: string, line: number, message: string, mend: string): ParsedYaml {
+  return { data: null, lineOf: () => line, problems: [{ code, line, message, mend }] };
+}
