@@ -1,0 +1,88 @@
+/**
+ * Returns text that is safe to show and to compare: no terminal escape sequences (not even unterminated ones), no
+ * control characters but newline and tab, `\r\n` and a bare `\r` as newline, no bidi controls or invisible formatting
+ * that could spoof, U+FFFD for lone surrogates. Takes time linear in the text's length.
+ */
+export function cleanText(text: string): string {
+  if (plain.test(text)) return text;
+  return text
+    .toWellFormed()
+    .replace(escapes, '')
+    .replace(lineEnds, '\n')
+    .replace(lineSeparators, ' ')
+    .replace(hidden, '');
+}
+
+/** The same, on one line: every run of white space is one space. For names and titles. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * Returns text of at most `max` characters: all of it, or its head and its tail with a line between them that says
+ * how much was left out. The tail gets the larger half, for that is where programs say why they failed.
+ */
+export function headTail(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const room = max - longestNote;
+  if (room <= 0) return sliceWhole(text, 0, max);
+  const head = cutAfterLine(text, Math.floor(room * 0.4));
+  const tail = cutBeforeLine(text, text.length - (room - Math.floor(room * 0.4)));
+  const left = text.slice(head, tail);
+  const lines = left.split('\n').length - 1;
+  const note = `[… ${left.length} characters${lines > 1 ? ` in ${lines} lines` : ''} left out …]`;
+  return `${trimEnd(text.slice(0, head))}\n${note}\n${text.slice(tail)}`;
+}
+
+const longestNote = 64;
+
+// Most text needs nothing done: this one test spares it the rest.
+const plain =
+  /^[\t\n\x20-\x7e\u00a1-\u00ac\u00ae-\u0600\u0900-\u1000\u1100-\u1790\u3040-\u30ff\u3400-\ua000\uac00-\ud7a0]*$/;
+
+// Payloads end at a line's end too, so that an unterminated sequence hides one line and no more. No alternative can
+// fail after it has consumed a character class, so there is nothing to backtrack into.
+const escapes = new RegExp(
+  [
+    '(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x07\\x1b\\x9c\\n\\r]*(?:\\x07|\\x1b\\\\|\\x9c)?', // OSC, DCS, SOS, PM, APC
+    '(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]?', // CSI
+    '\\x1b[ -/]*[0-~]?',
+  ].join('|'),
+  'g',
+);
+const lineEnds = /\r\n?/g;
+const lineSeparators = /[\u2028\u2029]/g;
+// Joiners stay where they follow something that is not ASCII: emoji, Persian and Indic scripts need them. Tags and
+// supplementary variation selectors can carry a whole hidden message.
+const hidden = new RegExp(
+  [
+    '[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]',
+    '[\\u{e0000}-\\u{e01ef}]',
+    '(?<=^|[\\x00-\\x7f\\u200b-\\u200f])[\\u200c\\u200d]',
+  ].join('|'),
+  'gu',
+);
+
+/** The largest line boundary not after `at`, or `at` itself where that would lose more than half. */
+function cutAfterLine(text: string, at: number): number {
+  const line = text.lastIndexOf('\n', at - 1) + 1;
+  return line > at / 2 ? line : wholeCharacter(text, at);
+}
+
+function cutBeforeLine(text: string, at: number): number {
+  const line = text.indexOf('\n', at) + 1;
+  return line > 0 && line - at < (text.length - at) / 2 ? line : wholeCharacter(text, at);
+}
+
+function sliceWhole(text: string, start: number, end: number): string {
+  return text.slice(start, wholeCharacter(text, end));
+}
+
+/** Never between the halves of a surrogate pair. */
+function wholeCharacter(text: string, at: number): number {
+  return /[\udc00-\udfff]/.test(text.charAt(at)) && /[\ud800-\udbff]/.test(text.charAt(at - 1)) ? at - 1 : at;
+}
+
+function trimEnd(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
+}
