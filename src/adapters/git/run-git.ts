@@ -1,0 +1,150 @@
+/** Where a git command runs: a folder to discover a repository from, or one that `openRepository` found. */
+export type Place = { readonly cwd: string } | GitPlace;
+
+/** What tells git exactly which repository to work on, so that nothing in the environment can mislead it. */
+export interface GitPlace {
+  /** Absolute path of the work tree's top. */
+  readonly root: string;
+  /** Absolute path of this work tree's git directory. */
+  readonly gitDir: string;
+  /** Configuration keys of content filters that the repository sets: switched off, for they run commands. */
+  readonly filterKeys: readonly string[];
+  /** Work without the work tree, so that its .gitattributes are not read. */
+  readonly bare?: boolean;
+}
+
+export interface GitOptions {
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Further `-c` settings, `key=value`. */
+  readonly config?: readonly string[];
+  /** Stdout is cut here, and the command stopped. */
+  readonly maxBytes?: number;
+  /** The command may write the index for its own good. Left out, `git` takes no lock it doesn't need. */
+  readonly mayLock?: boolean;
+}
+
+export interface GitResult {
+  /** Null when git could not be started or was stopped. */
+  readonly code: number | null;
+  readonly ok: boolean;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  /** Stdout went over `maxBytes`, and holds its beginning. */
+  readonly cut: boolean;
+  /** There is no `git` on the PATH. */
+  readonly notFound: boolean;
+  readonly pid: number | undefined;
+}
+
+/**
+ * Runs git, the only place that does. Never throws for what git says: a failure is a result. No setting of the
+ * repository makes it run hooks, filters, monitors, signers, pagers, external diffs or the network.
+ */
+export async function runGit(place: Place, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  const { execa } = await import('execa');
+  const process = execa('git', [...settings(place, options.config ?? []), ...args], {
+    cwd: 'cwd' in place ? place.cwd : place.bare ? place.gitDir : place.root,
+    env: environment(place, options),
+    extendEnv: false,
+    input: options.input ?? '',
+    encoding: 'buffer',
+    stripFinalNewline: false,
+    reject: false,
+    maxBuffer: options.maxBytes ?? 1_000_000_000,
+  });
+  const result = await process;
+  const { stdout, stderr } = result;
+  return {
+    code: result.exitCode ?? null,
+    ok: result.exitCode === 0 && !result.isMaxBuffer,
+    stdout: Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength),
+    stderr: Buffer.from(stderr).toString().trim(),
+    cut: result.isMaxBuffer,
+    notFound: result.code === 'ENOENT',
+    pid: process.pid,
+  };
+}
+
+/** The same, where a failure can only be a bug or a damaged repository. */
+export async function mustGit(place: Place, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+  const result = await runGit(place, args, options);
+  if (!result.ok) throw new GitError(args, result);
+  return result.stdout;
+}
+
+/** An outage: git failed where nothing the user did could be the reason. */
+export class GitError extends Error {
+  constructor(args: readonly string[], result: GitResult) {
+    const reason = result.notFound ? 'git was not found' : result.stderr || `it stopped with code ${result.code}`;
+    super(`git ${args[0]} failed: ${reason}`);
+    this.name = 'GitError';
+  }
+}
+
+const HARDENING = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.quotePath=false',
+  'core.pager=cat',
+  'core.editor=true',
+  'commit.gpgSign=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'color.ui=false',
+  'log.showSignature=false',
+  'merge.autoStash=false',
+  'merge.verifySignatures=false',
+  'submodule.recurse=false',
+  // Windows' and macOS's other spellings of .git are dangerous in a tree wherever it was made.
+  'core.protectNTFS=true',
+  'core.protectHFS=true',
+];
+
+function settings(place: Place, more: readonly string[]): string[] {
+  const filters = 'root' in place ? place.filterKeys : [];
+  const off = filters.filter((key) => !key.includes('=')).map((key) => offValue(key).join('='));
+  return [...HARDENING, ...off, ...more].flatMap((setting) => ['-c', setting]);
+}
+
+function offValue(key: string): [string, string] {
+  return [key, key.endsWith('.required') ? 'false' : ''];
+}
+
+/** What a user may set on purpose to say which configuration, identity and discovery rules git has to follow. */
+const KEPT =
+  /^(GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|GIT_CEILING_DIRECTORIES|GIT_DISCOVERY_ACROSS_FILESYSTEM|GIT_EXEC_PATH)$/;
+
+function environment(place: Place, options: GitOptions): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && (!name.startsWith('GIT_') || KEPT.test(name))) env[name] = value;
+  }
+  if ('root' in place) {
+    env.GIT_DIR = place.gitDir;
+    if (!place.bare) env.GIT_WORK_TREE = place.root;
+    for (const key of place.filterKeys.filter((one) => one.includes('='))) addSetting(env, ...offValue(key));
+  }
+  return {
+    ...env,
+    LC_ALL: 'C',
+    LANGUAGE: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    // Nothing that Regent asks for needs the network; a partial clone must not fetch behind the user's back.
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_NO_LAZY_FETCH: '1',
+    // An id has to mean the object of that id.
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_LITERAL_PATHSPECS: '1',
+    ...(options.mayLock ? {} : { GIT_OPTIONAL_LOCKS: '0' }),
+    ...options.env,
+  };
+}
+
+/** `-c` can't express a key that contains '='. */
+function addSetting(env: Record<string, string>, key: string, value: string): void {
+  const count = Number(env.GIT_CONFIG_COUNT ?? 0) || 0;
+  env[`GIT_CONFIG_KEY_${count}`] = key;
+  env[`GIT_CONFIG_VALUE_${count}`] = value;
+  env.GIT_CONFIG_COUNT = String(count + 1);
+}
