@@ -31,7 +31,9 @@ function compare(module) {
       problems.push(`${name} takes ${value.length} parameters; the contract says ${required} to ${all.length}`);
   }
   for (const [, name] of declared.matchAll(/^export (?:type|interface) (\w+)/gm)) {
-    const exported = new RegExp(`export\\s+(type|interface)\\s+${name}\\b|export\\s+(type\\s*)?\\{[^}]*\\b${name}\\b[^}]*\\}`);
+    const exported = new RegExp(
+      `export\\s+(type|interface)\\s+${name}\\b|export\\s+(type\\s*)?\\{[^}]*\\b${name}\\b[^}]*\\}`,
+    );
     if (!exported.test(source)) problems.push(`the type ${name} is not exported`);
   }
 }

@@ -30,7 +30,9 @@ test('R6 locales differ, also with decomposed letters', () => {
 });
 
 test('R8 shortening counts the separators', () => {
-  const lengths = Array.from({ length: 9 }, (_, index) => slugify('ab cd ef', { maxLength: index + 1, separator: '.' }));
+  const lengths = Array.from({ length: 9 }, (_, index) =>
+    slugify('ab cd ef', { maxLength: index + 1, separator: '.' }),
+  );
   assert.deepEqual(lengths, ['a', 'ab', 'ab', 'ab', 'ab.cd', 'ab.cd', 'ab.cd', 'ab.cd.ef', 'ab.cd.ef']);
 });
 

@@ -13,7 +13,10 @@ function expectSlugs(pairs, options) {
 
 test('R1 the module exports two functions and imports nothing', () => {
   assert.deepEqual([typeof slugify, ...Object.keys(others)], ['function', 'uniqueSlug']);
-  assert.doesNotMatch(readFileSync(file, 'utf8'), /^\s*import\b|\b(import|require)\s*\(|^\s*export\s*(type\s*)?(\*|\{[^}]*\})[^;\n]*\bfrom\b/m);
+  assert.doesNotMatch(
+    readFileSync(file, 'utf8'),
+    /^\s*import\b|\b(import|require)\s*\(|^\s*export\s*(type\s*)?(\*|\{[^}]*\})[^;\n]*\bfrom\b/m,
+  );
 });
 
 test('R2 words are runs of ASCII letters and digits, joined by one separator', () => {
@@ -45,7 +48,13 @@ test('R2 apostrophes and invisible characters join', () => {
 });
 
 test('R2 a text without a word gives the empty string', () => {
-  expectSlugs([['', ''], [' \n', ''], ['---', ''], ["'", ''], ['東京', '']]);
+  expectSlugs([
+    ['', ''],
+    [' \n', ''],
+    ['---', ''],
+    ["'", ''],
+    ['東京', ''],
+  ]);
 });
 
 test('R3 compatibility characters are decomposed and marks dropped', () => {
@@ -125,7 +134,14 @@ test('R7 an undefined option has its default', () => {
 });
 
 test('R8 a long slug loses whole words', () => {
-  const pairs = [[11, 'hello-brave'], [16, 'hello-brave'], [17, 'hello-brave-world'], [10, 'hello'], [6, 'hello'], [5, 'hello']];
+  const pairs = [
+    [11, 'hello-brave'],
+    [16, 'hello-brave'],
+    [17, 'hello-brave-world'],
+    [10, 'hello'],
+    [6, 'hello'],
+    [5, 'hello'],
+  ];
   const actual = pairs.map(([maxLength]) => [maxLength, slugify('Hello brave world', { maxLength })]);
   assert.deepEqual(actual, pairs);
 });
