@@ -1,12 +1,12 @@
+import { cleanLine } from './text.ts';
+
 /** Turns a Markdown paragraph into one line of plain text, without marks, line breaks and control characters. */
 export function toPlainLine(markdown: string): string {
-  return markdown
+  const text = markdown
     .split(/(`+[^`]+`+)/)
     .map((part, index) => (index % 2 === 1 ? part.replaceAll(/^`+ ?| ?`+$/g, '') : stripMarks(part)))
-    .join('')
-    .replaceAll(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '')
-    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-    .trim();
+    .join('');
+  return cleanLine(text);
 }
 
 function stripMarks(text: string): string {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Diagnostic } from './diagnostic.ts';
-import { didYouMean } from './suggest.ts';
+import { childrenOf, mendKey } from './unknown-keys.ts';
 
 /** What each key of a format must be, and an example of it. Nested keys are joined with dots; list items share theirs. */
 export type KeyTable = Readonly<Record<string, readonly [mustBe: string, example: string]>>;
@@ -32,7 +32,10 @@ export function explainIssues(
       return [problem(path, String(issue.params.code), issue.message, issue.params.mend)];
     }
     if (issue.code === 'unrecognized_keys') {
-      const known = childrenOf(path, keys);
+      const known = childrenOf(
+        path.filter((step) => typeof step === 'string'),
+        keys,
+      );
       return issue.keys.map((key) =>
         problem([...path, key], 'unknown-key', `\`${dotted([...path, key])}\` is no known key.`, mendKey(key, known)),
       );
@@ -51,22 +54,11 @@ export function explainIssues(
   });
 }
 
-function mendKey(key: string, known: readonly string[]): string {
-  const guess = didYouMean(key, known);
-  return `${guess}Known here: ${known.map((name) => `\`${name}\``).join(', ')}.`;
-}
-
 function dotted(path: readonly (string | number)[]): string {
   return path
     .filter((step) => typeof step === 'string')
     .map((step) => step.slice(0, 64))
     .join('.');
-}
-
-function childrenOf(path: readonly (string | number)[], keys: KeyTable): string[] {
-  const parent = path.length === 0 ? '' : `${dotted(path)}.`;
-  const below = Object.keys(keys).filter((key) => key.startsWith(parent));
-  return [...new Set(below.map((key) => key.slice(parent.length).split('.')[0]!))];
 }
 
 function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
