@@ -45,7 +45,7 @@ export async function* tryOnce(
       yield* assembly.add(next.value);
     }
     const assembled = assembly.finish();
-    drain(events, cancel);
+    void drain(events, cancel);
     events = undefined;
     return assembled;
   } catch (error) {
@@ -96,14 +96,16 @@ function tooSilent(host: string, ms: number): Trouble {
   return new Trouble('timed-out', `nothing came from ${host} for ${Math.round(ms / 1000)} seconds`);
 }
 
-function drain(events: AsyncGenerator<WireEvent>, cancel: AbortController): void {
+/** Never rejects, and takes no longer than `drainMs`. */
+async function drain(events: AsyncGenerator<WireEvent>, cancel: AbortController): Promise<void> {
   const timer = setTimeout(() => cancel.abort(), drainMs);
-  const readOn = async () => {
+  try {
     for await (const _ of events);
-  };
-  readOn()
-    .catch(() => {})
-    .finally(() => clearTimeout(timer));
+  } catch {
+    // The reply is whole; only the connection can't be used again.
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function* callIds({ messages }: ModelRequest): Generator<string> {

@@ -10,7 +10,8 @@ export interface ModelPrice {
 }
 
 /** Prices of the user's own, by model name, from their settings: for models that the table lacks, or a contract. */
-export type PriceOverrides = Readonly<Record<string, Partial<ModelPrice>>>;
+export type PriceOverrides = Readonly<Record<string, PriceOverride>>;
+type PriceOverride = { readonly [Kind in keyof ModelPrice]?: ModelPrice[Kind] | undefined };
 
 export interface Prices {
   /** The day the table was published, such as `2026-09-23`: shown with every cost. */
@@ -55,7 +56,7 @@ function lookUp<T>(prices: Readonly<Record<string, T>>, model: string): T | unde
   return undefined;
 }
 
-function complete(own: Partial<ModelPrice>, listed: ModelPrice | undefined): ModelPrice | undefined {
+function complete(own: PriceOverride, listed: ModelPrice | undefined): ModelPrice | undefined {
   const input = own.input ?? listed?.input;
   const output = own.output ?? listed?.output;
   if (input === undefined || output === undefined) return undefined;
