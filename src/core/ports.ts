@@ -139,6 +139,11 @@ export interface SandboxRequest {
   /** Absolute host folder that the command sees, writable, as `$REPORT_DIR`. */
   readonly reportDir?: string | undefined;
   readonly network?: boolean;
+  /**
+   * Paths of the code under test, relative to the folder or absolute inside; a folder stands for all below it. Such
+   * code, imported by a test, can't end the test's process: that becomes exit code 86 and a line on stderr.
+   */
+  readonly guardExits?: readonly string[];
   /** Further variables of the command's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly limits: SandboxLimits;

@@ -1,0 +1,35 @@
+import { release } from 'node:os';
+import type { SandboxRequest } from '../../core/ports.ts';
+
+/**
+ * The command in a shell that first lowers its own limits: no core dumps, no file above `fileMb`, and a bound on
+ * threads, so that a fork bomb stalls until the watcher sees it (in a user namespace of its own; elsewhere all that
+ * the user runs would count). When memory gets short, the kernel picks it first.
+ */
+export function limitedCommand(
+  { command, limits }: Pick<SandboxRequest, 'command' | 'limits'>,
+  options: { readonly ownNamespace: boolean },
+): string[] {
+  const tasks = Math.max(limits.processes * TASKS_PER_PROCESS, 256);
+  const script = [
+    'ulimit -c 0',
+    // POSIX counts blocks of 512 bytes.
+    `ulimit -f ${Math.ceil(limits.fileMb * 2048)}`,
+    // bash and others call it -u, dash -p.
+    ...(options.ownNamespace && countsPerNamespace()
+      ? [`{ ulimit -u ${tasks} || ulimit -p ${tasks}; } 2>/dev/null`]
+      : []),
+    '{ echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null',
+    'exec /bin/sh -c "$1"',
+  ];
+  return ['/bin/sh', '-c', script.join('\n'), 'sh', command];
+}
+
+/** The kernel counts threads, and a runtime such as Node or Java has a dozen or more. */
+const TASKS_PER_PROCESS = 16;
+
+/** Before Linux 5.14 the limit counted all processes of the user, not those of the sandbox. */
+function countsPerNamespace(): boolean {
+  const [major = 0, minor = 0] = release().split('.').map(Number);
+  return process.platform === 'linux' && (major > 5 || (major === 5 && minor >= 14));
+}
