@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EventParser } from '../src/adapters/anthropic/sse.ts';
 import type { ModelEvent } from '../src/core/ports.ts';
 import {
   type Answer,
@@ -17,14 +18,15 @@ import {
   startModelServer,
   stop,
   text,
+  toSse,
 } from './model-server.ts';
 
 test('a reply streams its text and tool calls, and ends with content, usage and cost', async (t) => {
   const server = await startModelServer(t, [sse(...goodEvents)]);
   const events = await ask(server.model());
   assert.deepEqual(events, [
-    { type: 'text', text: 'Hello' },
-    { type: 'text', text: ' world' },
+    // What came together is shown together.
+    { type: 'text', text: 'Hello world' },
     { type: 'tool', name: 'write' },
     {
       type: 'reply',
@@ -218,6 +220,48 @@ test('a tool input that is nested beyond all sense is malformed', async (t) => {
   assert.deepEqual(last?.type === 'reply' && last.reply.content, [
     { type: 'tool_use', id: 'a', name: 'w', input: {}, malformed: deep },
   ]);
+});
+
+test('events are the same wherever the network cuts them', () => {
+  const body = Buffer.from(
+    '\ufeffevent: a\r\ndata: {"x":\r\ndata:"🙂"}\r\n\r\n: remark\nid: 7\ndata:\n\ndata: é\rdata: f\r\r\nevent: b\ndata: 1\n\nlost: 1',
+  );
+  const expected = [
+    { name: 'a', data: '{"x":\n"🙂"}' },
+    { name: '', data: 'é\nf' },
+    { name: 'b', data: '1' },
+  ];
+  for (let first = 0; first <= body.length; first++) {
+    for (const second of [first, first + 1, first + 2, body.length]) {
+      const parser = new EventParser();
+      const chunks = [body.subarray(0, first), body.subarray(first, second), body.subarray(second)];
+      assert.deepEqual(
+        chunks.flatMap((chunk) => parser.push(chunk)),
+        expected,
+        `cut at ${first} and ${second}`,
+      );
+    }
+  }
+});
+
+test('a reply of megabytes comes whole, in small pieces and in one', async (t) => {
+  const piece = toSse(delta(0, { type: 'text_delta', text: 'ten chars.' }));
+  const large = JSON.stringify({ content: 'y'.repeat(5_000_000) });
+  const body = [
+    ...[start(), open(0, { type: 'text', text: '' })].map(toSse),
+    piece.repeat(100_000),
+    ...[close(0), ...call(1, 'a', 'write', large), end('tool_use'), stop].map(toSse),
+  ].join('');
+  const server = await startModelServer(t, [raw('text/event-stream', body)]);
+  const events = await ask(server.model());
+  const last = events.at(-1);
+  assert.ok(last?.type === 'reply');
+  assert.deepEqual(last.reply.content, [
+    { type: 'text', text: 'ten chars.'.repeat(100_000) },
+    { type: 'tool_use', id: 'a', name: 'write', input: JSON.parse(large) },
+  ]);
+  const said = events.flatMap((event) => (event.type === 'text' ? [event.text] : []));
+  assert.equal(said.join(''), 'ten chars.'.repeat(100_000));
 });
 
 test('an id that the conversation already has is replaced', async (t) => {

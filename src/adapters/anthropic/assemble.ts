@@ -6,6 +6,8 @@ import type { WireEvent } from './stream.ts';
 import { Trouble } from './trouble.ts';
 import { readUsage, type WireUsage } from './usage.ts';
 
+type TextEvent = Extract<ModelEvent, { type: 'text' }>;
+
 /** What a finished stream said, before it has a price. */
 export interface Assembled {
   readonly content: readonly ReplyBlock[];
@@ -38,8 +40,21 @@ export class Assembly {
     return this.#stopped;
   }
 
-  /** Takes in one event and returns what to show of it. Throws Trouble for an `error` event and for nonsense. */
-  add(event: WireEvent): ModelEvent[] {
+  /** Takes in events that came together and returns what to show. Throws Trouble for an `error` and for nonsense. */
+  add(events: readonly WireEvent[]): ModelEvent[] {
+    const shown: ModelEvent[] = [];
+    for (const event of events) {
+      if (this.#stopped) break;
+      for (const show of this.#take(event)) {
+        const last = shown.at(-1);
+        if (show.type === 'text' && last?.type === 'text') shown[shown.length - 1] = join(last, show);
+        else shown.push(show);
+      }
+    }
+    return shown;
+  }
+
+  #take(event: WireEvent): ModelEvent[] {
     switch (event.type) {
       case 'message_start':
         this.#begin(asObject(event.message));
@@ -137,6 +152,10 @@ function toStop(reason: string | undefined, content: readonly ReplyBlock[]): Sto
     default:
       return calls ? 'tool_use' : 'end_turn';
   }
+}
+
+function join(first: TextEvent, second: TextEvent): TextEvent {
+  return { type: 'text', text: first.text + second.text };
 }
 
 function textBlock(text: string): ReplyBlock {

@@ -1,18 +1,13 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { RequestBody } from './body.ts';
 import { anthropicUrl, type Endpoint, isAnthropic } from './endpoint.ts';
-import type { EventReader } from './stream.ts';
 
 /** The SDK, loaded when it is first needed: 200 ms that `regent --version` doesn't pay. */
 export interface Transport {
   /** Never throws. */
   preload(): Promise<void>;
   /** The answer when it begins, with a status of 200 to 299. Throws the SDK's errors. */
-  send(
-    body: RequestBody,
-    idempotencyKey: string,
-    signal: AbortSignal,
-  ): Promise<{ response: Response; read: EventReader }>;
+  send(body: RequestBody, idempotencyKey: string, signal: AbortSignal): Promise<Response>;
   /** Where requests go, for messages. */
   readonly host: string;
 }
@@ -21,7 +16,7 @@ export interface Transport {
 const maxErrorBytes = 64 * 1024;
 
 export function createTransport(endpoint: Endpoint, timeoutMs: number): Transport {
-  let loading: Promise<{ client: Anthropic; read: EventReader }> | undefined;
+  let loading: Promise<Anthropic> | undefined;
   const load = () => {
     loading ??= connect(endpoint, timeoutMs);
     return loading;
@@ -34,23 +29,19 @@ export function createTransport(endpoint: Endpoint, timeoutMs: number): Transpor
         () => {},
       ),
     async send(body, idempotencyKey, signal) {
-      const { client, read } = await load();
+      const client = await load();
       const headers = { 'Idempotency-Key': idempotencyKey };
       // `post`, because `messages.create` writes warnings about old models to the terminal.
-      const response = await client.post('/v1/messages', { body, headers, signal, stream: true }).asResponse();
-      return { response, read };
+      return client.post('/v1/messages', { body, headers, signal, stream: true }).asResponse();
     },
   };
 }
 
-async function connect(endpoint: Endpoint, timeoutMs: number): Promise<{ client: Anthropic; read: EventReader }> {
-  const [{ Anthropic }, { Stream }] = await Promise.all([
-    import('@anthropic-ai/sdk'),
-    import('@anthropic-ai/sdk/core/streaming'),
-  ]);
+async function connect(endpoint: Endpoint, timeoutMs: number): Promise<Anthropic> {
+  const { Anthropic } = await import('@anthropic-ai/sdk');
   const baseURL = endpoint.baseUrl ?? anthropicUrl;
   const { apiKey = endpoint.authToken ? undefined : 'none', authToken } = endpoint;
-  const client = new Anthropic({
+  return new Anthropic({
     baseURL,
     // One of the two, so that the SDK looks for credentials nowhere else.
     ...(apiKey === undefined ? { authToken } : { apiKey }),
@@ -65,7 +56,6 @@ async function connect(endpoint: Endpoint, timeoutMs: number): Promise<{ client:
     fetchOptions: { redirect: 'manual' },
     fetch: fetchWithShortErrors,
   });
-  return { client, read: (response, controller) => Stream.rawEvents(response, controller) };
 }
 
 /** The SDK reads an error's body as a whole, so one without end must be cut here. */

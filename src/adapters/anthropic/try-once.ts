@@ -28,16 +28,11 @@ export async function* tryOnce(
 ): AsyncGenerator<ModelEvent, Assembled> {
   const cancel = new AbortController();
   const silence = watchSilence(limits.timeoutMs, () => cancel.abort());
-  let events: AsyncGenerator<WireEvent> | undefined;
+  let events: AsyncGenerator<readonly WireEvent[]> | undefined;
   try {
     const both = AbortSignal.any([signal, cancel.signal]);
-    const { response, read } = await silence.during(transport.send(body, request.idempotencyKey, both));
-    events = readEvents(response, {
-      read,
-      controller: cancel,
-      maxBytes: limits.maxReplyBytes,
-      onBytes: silence.broken,
-    });
+    const response = await silence.during(transport.send(body, request.idempotencyKey, both));
+    events = readEvents(response, limits.maxReplyBytes, silence.broken);
     const assembly = new Assembly(request.turn, callIds(request));
     while (!assembly.stopped) {
       const next = await silence.during(events.next());
@@ -97,7 +92,7 @@ function tooSilent(host: string, ms: number): Trouble {
 }
 
 /** Never rejects, and takes no longer than `drainMs`. */
-async function drain(events: AsyncGenerator<WireEvent>, cancel: AbortController): Promise<void> {
+async function drain(events: AsyncGenerator<unknown>, cancel: AbortController): Promise<void> {
   const timer = setTimeout(() => cancel.abort(), drainMs);
   try {
     for await (const _ of events);
