@@ -83,7 +83,12 @@ const DIFF_TREE = ['diff-tree', '-r', '--no-commit-id', '--no-ext-diff', '--no-t
  * A work tree's .gitattributes could hide a file from the reviewer (`* -diff`), and the model may have written it.
  * A bare repository's are not read.
  */
-const PLAIN = ['core.bare=true', 'core.attributesFile=/dev/null', 'diff.noprefix=false', 'diff.mnemonicPrefix=false'];
+const PLAIN = [
+  ['core.bare', 'true'],
+  ['core.attributesFile', '/dev/null'],
+  ['diff.noprefix', 'false'],
+  ['diff.mnemonicPrefix', 'false'],
+] as const;
 
 function withoutAttributes(repository: Repository): GitPlace {
   return { ...repository, bare: true };

@@ -27,7 +27,7 @@ export interface Signature {
 /** A file to put in place, by content or by the id of a blob that the repository has. */
 export type PutFile = { readonly path: string; readonly mode: string } & (
   | { readonly bytes: Uint8Array }
-  | { readonly id: string }
+  | { readonly bytes?: undefined; readonly id: string }
 );
 
 /** Makes a commit with one process, at a cost that follows the change and not the repository. Killed, it leaves no trace. */
@@ -64,11 +64,10 @@ function formatCommit(commit: ImportedCommit): Buffer {
   say(`from ${commit.parent}`);
   for (const removed of commit.remove) say(`D ${quote(removed)}`);
   for (const file of commit.put) {
-    if ('id' in file) say(`M ${file.mode} ${file.id} ${quote(file.path)}`);
-    else {
+    if (file.bytes) {
       say(`M ${file.mode} inline ${quote(file.path)}`);
       data(file.bytes);
-    }
+    } else say(`M ${file.mode} ${file.id} ${quote(file.path)}`);
   }
   say('get-mark :1');
   if (commit.ref === null) say(`reset ${NO_REF}\nfrom ${'0'.repeat(commit.parent.length)}\n`);

@@ -16,8 +16,8 @@ export interface GitPlace {
 export interface GitOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
-  /** Further `-c` settings, `key=value`. */
-  readonly config?: readonly string[];
+  /** Further configuration for this call: key, value. */
+  readonly config?: readonly (readonly [string, string])[];
   /** Stdout is cut here, and the command stopped. */
   readonly maxBytes?: number;
   /** The command may write the index for its own good. Left out, `git` takes no lock it doesn't need. */
@@ -43,7 +43,7 @@ export interface GitResult {
  */
 export async function runGit(place: Place, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
   const { execa } = await import('execa');
-  const process = execa('git', [...settings(place, options.config ?? []), ...args], {
+  const process = execa('git', [...settings(place, options), ...args], {
     cwd: 'cwd' in place ? place.cwd : place.bare ? place.gitDir : place.root,
     env: environment(place, options),
     extendEnv: false,
@@ -101,14 +101,20 @@ const HARDENING = [
   'core.protectHFS=true',
 ];
 
-function settings(place: Place, more: readonly string[]): string[] {
-  const filters = 'root' in place ? place.filterKeys : [];
-  const off = filters.filter((key) => !key.includes('=')).map((key) => offValue(key).join('='));
-  return [...HARDENING, ...off, ...more].flatMap((setting) => ['-c', setting]);
+function settings(place: Place, options: GitOptions): string[] {
+  const more = overrides(place, options).filter((setting) => !needsEnvironment(setting));
+  return [...HARDENING, ...more.map(([key, value]) => `${key}=${value}`)].flatMap((setting) => ['-c', setting]);
 }
 
-function offValue(key: string): [string, string] {
-  return [key, key.endsWith('.required') ? 'false' : ''];
+function overrides(place: Place, options: GitOptions): (readonly [string, string])[] {
+  const filters = 'root' in place ? place.filterKeys : [];
+  const off = filters.map((key) => [key, key.endsWith('.required') ? 'false' : ''] as const);
+  return [...off, ...(options.config ?? [])];
+}
+
+/** `-c` can't express a key that contains '='. */
+function needsEnvironment([key]: readonly [string, string]): boolean {
+  return key.includes('=');
 }
 
 /** What a user may set on purpose to say which configuration, identity and discovery rules git has to follow. */
@@ -123,8 +129,8 @@ function environment(place: Place, options: GitOptions): Record<string, string> 
   if ('root' in place) {
     env.GIT_DIR = place.gitDir;
     if (!place.bare) env.GIT_WORK_TREE = place.root;
-    for (const key of place.filterKeys.filter((one) => one.includes('='))) addSetting(env, ...offValue(key));
   }
+  for (const [key, value] of overrides(place, options).filter(needsEnvironment)) addSetting(env, key, value);
   return {
     ...env,
     LC_ALL: 'C',
@@ -141,7 +147,6 @@ function environment(place: Place, options: GitOptions): Record<string, string> 
   };
 }
 
-/** `-c` can't express a key that contains '='. */
 function addSetting(env: Record<string, string>, key: string, value: string): void {
   const count = Number(env.GIT_CONFIG_COUNT ?? 0) || 0;
   env[`GIT_CONFIG_KEY_${count}`] = key;

@@ -1,0 +1,141 @@
+import { existsSync, lstatSync } from 'node:fs';
+import path from 'node:path';
+import { readDiskFile } from './blob-id.ts';
+import type { Repository } from './repository.ts';
+import { configValue } from './repository.ts';
+import { mustGit } from './run-git.ts';
+
+/** Every file that git tracks or would track, as it is on disk now. */
+export interface Inventory {
+  readonly files: ReadonlyMap<string, InventoryFile>;
+  /** Tracked, and not on disk. */
+  readonly deleted: ReadonlyMap<string, IndexEntry>;
+  /** With an unresolved merge. */
+  readonly conflicts: readonly string[];
+  /** Files and folders (`…/`) that a .gitignore keeps from git, in the folders that were asked about. */
+  readonly ignored: readonly string[];
+  /** What can't be taken in: names that are not UTF-8, repositories in the repository, unreadable files. */
+  readonly skipped: readonly string[];
+}
+
+export interface InventoryFile {
+  /** Of the raw bytes; for a clean file the index's, which git may have converted (line ends). */
+  readonly id: string;
+  readonly mode: '100644' | '100755' | '120000';
+  readonly state: 'clean' | 'modified' | 'untracked';
+  /** What the index holds; null for an untracked file. */
+  readonly staged: IndexEntry | null;
+}
+
+export interface IndexEntry {
+  readonly id: string;
+  readonly mode: string;
+  /** Left out of a sparse checkout: counts as clean, though it may not be on disk. */
+  readonly sparse?: boolean;
+}
+
+export interface InventoryOptions {
+  /**
+   * Folders or files to look at, literal: for a session, whose cost must not grow with the repository. All files in
+   * there are read, and nothing elsewhere is touched. None: the whole repository, where clean files are never read.
+   */
+  readonly under?: readonly string[];
+  /** Folders whose ignored files are reported; costs a second process, at the same time. */
+  readonly ignoredIn?: readonly string[];
+  /** Narrows further; files that are not kept are not read. */
+  readonly keep?: (path: string) => boolean;
+}
+
+/** Looks at the work tree. Nothing is written, no filter or hook runs. */
+export async function readInventory(repository: Repository, options: InventoryOptions = {}): Promise<Inventory> {
+  const { under = null, ignoredIn = [], keep = () => true } = options;
+  const [listing, ignored] = await Promise.all([
+    under?.length === 0 ? Buffer.alloc(0) : mustGit(repository, ['ls-files', ...listed(repository, under)]),
+    ignoredIn.length > 0 ? mustGit(repository, ['ls-files', ...IGNORED, '--', ...ignoredIn]) : Buffer.alloc(0),
+  ]);
+  const found = parseListing(listing, keep, under !== null);
+  const files = new Map<string, InventoryFile>();
+  const deleted = new Map<string, IndexEntry>();
+  const skipped = [...found.skipped];
+  for (const [name, staged] of found.tracked) {
+    if (!found.unsure.has(name)) files.set(name, { ...(staged as InventoryFile), state: 'clean', staged });
+  }
+  const trustMode = configValue(repository, 'core.filemode') !== 'false';
+  const converted = under !== null && convertsLineEnds(repository);
+  for (const name of found.unsure) {
+    const staged = found.tracked.get(name) ?? null;
+    const lf = converted && staged ? staged.id : null;
+    const file = await readDiskFile(repository, path.join(repository.root, name), lf);
+    if (file === null || file === 'other') {
+      if (staged) deleted.set(name, staged);
+      else if (file === 'other') skipped.push(name);
+      continue;
+    }
+    const mode = trustMode || !staged || file.mode === '120000' ? file.mode : (staged.mode as typeof file.mode);
+    const same = staged?.id === file.id && staged.mode === mode && !found.conflicts.has(name);
+    files.set(name, { id: file.id, mode, state: same ? 'clean' : staged ? 'modified' : 'untracked', staged });
+  }
+  return { files, deleted, conflicts: [...found.conflicts], ignored: splitNames(ignored).filter(keep), skipped };
+}
+
+const IGNORED = ['-z', '--others', '--ignored', '--exclude-standard', '--directory', '--no-empty-directory'];
+
+/** -v tags each line: H cached, S sparse, M unmerged, C changed or deleted, ? untracked; lower case: assume-unchanged. */
+function listed(repository: Repository, under: readonly string[] | null): string[] {
+  const shown = ['-z', '-v', '--stage', '--cached', '--others', '--exclude-standard'];
+  // --modified looks at every tracked file of the repository, whatever it is asked about.
+  return under ? [...shown, '--', ...under.map((name) => markFolder(repository, name))] : [...shown, '--modified'];
+}
+
+/** Without the slash, git looks through all of the parent folder. */
+function markFolder(repository: Repository, name: string): string {
+  const stat = lstatSync(path.join(repository.root, name), { throwIfNoEntry: false });
+  return stat?.isDirectory() && !name.endsWith('/') ? `${name}/` : name;
+}
+
+function convertsLineEnds(repository: Repository): boolean {
+  const files = [path.join(repository.root, '.gitattributes'), path.join(repository.commonDir, 'info/attributes')];
+  const crlf = configValue(repository, 'core.autocrlf') ?? 'false';
+  return (
+    crlf !== 'false' ||
+    configValue(repository, 'core.attributesfile') !== null ||
+    files.some((file) => existsSync(file))
+  );
+}
+
+interface Listing {
+  readonly tracked: Map<string, IndexEntry>;
+  /** To be read from disk. */
+  readonly unsure: Set<string>;
+  readonly conflicts: Set<string>;
+  readonly skipped: string[];
+}
+
+function parseListing(listing: Buffer, keep: (path: string) => boolean, readAll: boolean): Listing {
+  const found: Listing = { tracked: new Map(), unsure: new Set(), conflicts: new Set(), skipped: [] };
+  for (const line of splitNames(listing)) {
+    const tag = line[0]!;
+    const tab = tag === '?' ? 1 : line.indexOf('\t');
+    const name = line.slice(tab + 1);
+    if (!keep(name)) continue;
+    if (name.includes('\uFFFD') || name.endsWith('/')) found.skipped.push(name);
+    else if (tag === '?') found.unsure.add(name);
+    else addTracked(found, tag, line.slice(2, tab), name, readAll);
+  }
+  return found;
+}
+
+function addTracked(found: Listing, tag: string, fields: string, name: string, readAll: boolean): void {
+  const [mode, id, stage] = fields.split(' ') as [string, string, string];
+  // A submodule is another repository's business.
+  if (mode === '160000') return;
+  const sparse = tag === 'S' || tag === 's';
+  found.tracked.set(name, sparse ? { id, mode, sparse } : { id, mode });
+  if (stage !== '0') found.conflicts.add(name);
+  // Git takes a file for unchanged that it was told to assume so (h); look for ourselves.
+  if (!sparse && (readAll || stage !== '0' || /[Cch]/.test(tag))) found.unsure.add(name);
+}
+
+function splitNames(bytes: Buffer): string[] {
+  return bytes.toString().split('\0').filter(Boolean);
+}
