@@ -32,13 +32,13 @@ export function wordsMeet(left: readonly Token[], right: readonly Token[]): stri
   for (let i = left.length; i >= 0; i--) {
     for (let j = right.length; j >= 0; j--) table[i * width + j] = meetAt(i, j);
   }
-  const word = table[0] ?? null;
-  return word === '' ? 'any' : word;
+  return table[0] ?? null;
 
   function meetAt(i: number, j: number): string | null {
     const [from, to] = [left[i], right[j]];
     if (from === undefined && to === undefined) return '';
     const at = (row: number, column: number): string | null => table[row * width + column] ?? null;
+    if (from?.kind === 'many' && to?.kind === 'many') return prepend('any', at(i + 1, j) ?? at(i, j + 1));
     if (from?.kind === 'many') return at(i + 1, j) ?? (to === undefined ? null : prepend(sample(to), at(i, j + 1)));
     if (to?.kind === 'many') return at(i, j + 1) ?? (from === undefined ? null : prepend(sample(from), at(i + 1, j)));
     if (from === undefined || to === undefined) return null;

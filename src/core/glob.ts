@@ -59,7 +59,10 @@ export function expandBraces(glob: string): string[] | null {
   return done;
 }
 
-type Segment = { readonly kind: 'any-depth' } | { readonly kind: 'word'; readonly tokens: readonly Token[] };
+type Segment =
+  | { readonly kind: 'any-depth' }
+  /** `literal`: the word itself, in lower case, where it has no wildcard. */
+  | { readonly kind: 'word'; readonly tokens: readonly Token[]; readonly literal: string | null };
 
 const LONGEST = 1024;
 const MOST_ALTERNATIVES = 256;
@@ -71,7 +74,8 @@ function toSegments(glob: string): Segment[] {
     // Extended globs may span slashes: whatever comes from here on may match.
     if (/[()|]/.test(text)) return [...segments, { kind: 'any-depth' }];
     if (text === '**') segments.push({ kind: 'any-depth' });
-    else segments.push({ kind: 'word', tokens: tokenize(text) });
+    else if (/[*?[\\]/.test(text)) segments.push({ kind: 'word', tokens: tokenize(text), literal: null });
+    else segments.push({ kind: 'word', tokens: [], literal: text.toLowerCase() });
   }
   return segments;
 }
@@ -87,8 +91,14 @@ function literalPrefix(first: readonly Segment[], others: readonly (readonly Seg
 }
 
 function literalWord(segment: Segment | undefined): string | null {
-  if (segment?.kind !== 'word' || segment.tokens.some((token) => token.kind !== 'char')) return null;
-  return segment.tokens.map((token) => (token.kind === 'char' ? token.char : '')).join('');
+  return segment?.kind === 'word' ? segment.literal : null;
+}
+
+function meet(left: Extract<Segment, { kind: 'word' }>, right: Extract<Segment, { kind: 'word' }>): string | null {
+  if (left.literal !== null && right.literal !== null) return left.literal === right.literal ? left.literal : null;
+  const tokens = (word: typeof left): readonly Token[] =>
+    word.literal === null ? word.tokens : [...word.literal].map((char) => ({ kind: 'char', char }));
+  return wordsMeet(tokens(left), tokens(right));
 }
 
 function segmentsMeet(
@@ -114,14 +124,14 @@ function segmentsMeet(
     if (from?.kind === 'any-depth') return swallow(to, [i, j + 1], [i + 1, j]);
     if (to?.kind === 'any-depth') return swallow(from, [i + 1, j], [i, j + 1]);
     if (from === undefined || to === undefined) return null;
-    const word = wordsMeet(from.tokens, to.tokens);
+    const word = meet(from, to);
     const rest = word === null ? null : segmentsMeet(left, right, i + 1, j + 1, dead);
     return rest === null ? null : [word!, ...rest];
   }
 
   /** `**` takes the other side's next segment, or ends. */
   function swallow(other: Segment | undefined, taken: [number, number], ended: [number, number]): string[] | null {
-    const word = other?.kind === 'word' ? wordsMeet(other.tokens, other.tokens) : null;
+    const word = other?.kind === 'word' ? meet(other, other) : null;
     const rest = word === null ? null : segmentsMeet(left, right, ...taken, dead);
     return rest === null ? segmentsMeet(left, right, ...ended, dead) : [word!, ...rest];
   }

@@ -1,4 +1,4 @@
-import { expandBraces, globsMeet } from './glob.ts';
+import { type CompiledGlob, compiledMeet, compileGlob, expandBraces } from './glob.ts';
 
 /** What is wrong with a glob, and how to mend it. */
 export interface GlobProblem {
@@ -61,9 +61,13 @@ const ASSETS: readonly (readonly [glob: string, what: string])[] = [
   ['.gitignore', "git's settings"],
 ];
 
+let assets: (readonly [CompiledGlob, what: string])[] | null = null;
+
 function checkCoversAsset(glob: string): GlobProblem | null {
-  for (const [asset, what] of ASSETS) {
-    const example = globsMeet(glob, asset);
+  const compiled = compileGlob(glob);
+  assets ??= ASSETS.map(([asset, what]) => [compileGlob(asset), what]);
+  for (const [asset, what] of assets) {
+    const example = compiledMeet(compiled, asset);
     if (example !== null) {
       return {
         code: 'output-covers-asset',

@@ -2,6 +2,7 @@ import { cleanLine } from './text.ts';
 
 /** Turns a Markdown paragraph into one line of plain text, without marks, line breaks and control characters. */
 export function toPlainLine(markdown: string): string {
+  if (!/[*_`[\\]/.test(markdown)) return cleanLine(markdown);
   const text = markdown
     .split(/(`+[^`]+`+)/)
     .map((part, index) => (index % 2 === 1 ? part.replaceAll(/^`+ ?| ?`+$/g, '') : stripMarks(part)))
@@ -10,6 +11,7 @@ export function toPlainLine(markdown: string): string {
 }
 
 function stripMarks(text: string): string {
+  if (!/[*_[\\]/.test(text)) return text;
   return text
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replaceAll(/\*\*|(?<!\w)__|__(?!\w)/g, '')

@@ -18,27 +18,30 @@ export interface SpecDefaults {
 export interface ParsedSpec {
   readonly spec: Spec | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** 1-based line of `spec.md` for a key of its frontmatter. */
+  readonly lineOf: Frontmatter['lineOf'];
 }
 
 /** Reads a `spec.md` and finds all that is wrong with it at once. `folder` is `specs/<name>`. */
 export function parseSpec(source: { folder: string; text: string; defaults?: SpecDefaults }): ParsedSpec {
   const file = `${source.folder}/spec.md`;
   const frontmatter = parseFrontmatter(source.text, file);
+  const { lineOf } = frontmatter;
   const { requirements, diagnostics } = parseRequirements(frontmatter.body, frontmatter.bodyLine, file);
   if (frontmatter.data === null) {
     const missing = frontmatter.present ? [] : [noFrontmatter(file)];
-    return { spec: null, diagnostics: [...frontmatter.diagnostics, ...missing, ...diagnostics] };
+    return { spec: null, diagnostics: [...frontmatter.diagnostics, ...missing, ...diagnostics], lineOf };
   }
 
   const parsed = specSchema.safeParse(frontmatter.data);
-  const place = { file, lineOf: frontmatter.lineOf };
+  const place = { file, lineOf };
   const all = [
     ...explainIssues(parsed.error?.issues ?? [], frontmatter.data, SPEC_KEYS, place),
     ...checkName(frontmatter, source.folder, file),
     ...diagnostics,
   ].sort((left, right) => left.line - right.line);
   if (!parsed.success || all.some((diagnostic) => diagnostic.severity === 'error')) {
-    return { spec: null, diagnostics: all };
+    return { spec: null, diagnostics: all, lineOf };
   }
 
   const { summary, language, holdout, contract, mode, limits, ...rest } = parsed.data;
@@ -54,7 +57,7 @@ export function parseSpec(source: { folder: string; text: string; defaults?: Spe
     requirements,
     body: frontmatter.body,
   };
-  return { spec, diagnostics: all };
+  return { spec, diagnostics: all, lineOf };
 }
 
 function noFrontmatter(file: string): Diagnostic {

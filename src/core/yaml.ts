@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { readSimpleYaml } from './simple-yaml.ts';
 
 /** Keys and list indices from the root down. */
 export type KeyPath = readonly (string | number)[];
@@ -6,6 +17,7 @@ export type KeyPath = readonly (string | number)[];
 /** A YAML mapping as plain data, or the reasons why it can't be read. Lines are 1-based within the YAML. */
 export interface ParsedYaml {
   readonly data: Readonly<Record<string, unknown>> | null;
+  /** Of a key, or of the nearest of its parents; 0 when none of them is there. */
   lineOf(path: KeyPath): number;
   readonly problems: readonly YamlProblem[];
 }
@@ -22,6 +34,13 @@ export function parseYaml(source: string): ParsedYaml {
   if (source.length > MAX_LENGTH) {
     return refuse('frontmatter-too-large', 1, 'The frontmatter is larger than 256 KB.', 'Move text into the body.');
   }
+  const simple = readSimpleYaml(source);
+  if (simple !== null) return { data: simple.data, lineOf: (path) => nearestLine(path, simple.lines), problems: [] };
+  return parseAnyYaml(source);
+}
+
+/** The same through the parser alone; `parseYaml` asks it for whatever isn't simple. */
+export function parseAnyYaml(source: string): ParsedYaml {
   // The parser compares each key of a mapping with all the others: 20,000 keys took it eight seconds.
   if ((source.match(/[\n,]/g)?.length ?? 0) > MAX_ENTRIES) {
     return refuse(
@@ -56,7 +75,10 @@ function read(source: string): ParsedYaml {
     logLevel: 'silent',
   });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
-  const lineOf = (path: KeyPath): number => lineAt(offsetOf(document.contents, path));
+  const lineOf = (path: KeyPath): number => {
+    const offset = offsetOf(document.contents, path);
+    return offset === null ? 0 : lineAt(offset);
+  };
 
   const errors = [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS);
   if (errors.some((error) => error.message.includes('call stack'))) return tooDeep();
@@ -86,8 +108,21 @@ function read(source: string): ParsedYaml {
     return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), lineOf, problems: [] };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
+    const alias = unresolvedAlias(document);
+    if (alias !== null) {
+      const message = 'Unquoted text begins with `*`, which is an alias in YAML.';
+      return refuse('yaml-syntax', lineAt(alias), message, 'Put the text in quotes.');
+    }
     return refuse('yaml-aliases', 1, 'The frontmatter repeats too much through aliases.', 'Write the values out.');
   }
+}
+
+function nearestLine(path: KeyPath, lines: ReadonlyMap<string, number>): number {
+  for (let length = path.length; length > 0; length--) {
+    const line = lines.get(path.slice(0, length).join('\0'));
+    if (line !== undefined) return line;
+  }
+  return 0;
 }
 
 function explain(error: YAMLError, line: number): YamlProblem {
@@ -107,9 +142,9 @@ function explain(error: YAMLError, line: number): YamlProblem {
 }
 
 /** Finds where a path's key (or list item) begins; stops at the nearest parent that is there. */
-function offsetOf(root: unknown, path: KeyPath): number {
+function offsetOf(root: unknown, path: KeyPath): number | null {
   let node = root;
-  let offset = 0;
+  let offset: number | null = null;
   for (const step of path) {
     if (isMap(node)) {
       const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
@@ -126,13 +161,25 @@ function offsetOf(root: unknown, path: KeyPath): number {
   return offset;
 }
 
+/** Where the first alias stands that names no anchor, as in `globs: *.ts`. */
+function unresolvedAlias(document: Document.Parsed): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
 function depthOf(root: Node | null): number {
   let deepest = 0;
   visit(root, {
     Collection: (_key, _node, path) => {
       deepest = Math.max(deepest, path.length / 2);
     },
-    Alias: (_key, node) => (isAlias(node) ? visit.SKIP : undefined),
   });
   return deepest;
 }
@@ -153,5 +200,5 @@ function tooDeep(): ParsedYaml {
 }
 
 function refuse(code: string, line: number, message: string, mend: string): ParsedYaml {
-  return { data: null, lineOf: () => line, problems: [{ code, line, message, mend }] };
+  return { data: null, lineOf: () => 0, problems: [{ code, line, message, mend }] };
 }

@@ -1,0 +1,60 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { type LoadedSpec, SPEC_PARTS, type SpecFiles } from '../../core/project.ts';
+import { parseSpec, type SpecDefaults } from '../../core/spec.ts';
+import { listFiles } from './list-files.ts';
+import { readText } from './read-text.ts';
+
+const LARGEST_SPEC = 1024 * 1024;
+const MOST_FILES = 10_000;
+
+/** Reads one spec's folder: `spec.md`, and which files its parts hold. */
+export function loadSpec(root: string, name: string, defaults: SpecDefaults): LoadedSpec {
+  const folder = `specs/${name}`;
+  const specPath = `${folder}/spec.md`;
+  const absolute = join(root, folder);
+  const { files, diagnostics } = listParts(absolute, folder);
+  const read = readText(join(absolute, 'spec.md'), { file: specPath, maxBytes: LARGEST_SPEC, within: absolute });
+  const base = { name, specPath, files };
+  if (read.kind === 'text') {
+    const parsed = parseSpec({ folder, text: read.text, defaults });
+    const all = [...parsed.diagnostics, ...diagnostics];
+    const spec = diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? null : parsed.spec;
+    return { ...base, spec, diagnostics: all, lineOf: parsed.lineOf, text: read.text };
+  }
+  const problem = read.kind === 'problem' ? read.diagnostic : noSpecFile(specPath);
+  return { ...base, spec: null, diagnostics: [problem, ...diagnostics], lineOf: () => 1, text: '' };
+}
+
+function listParts(absolute: string, folder: string): { files: SpecFiles; diagnostics: Diagnostic[] } {
+  const there = new Set(readNames(absolute));
+  const diagnostics: Diagnostic[] = [];
+  const list = (part: string): readonly string[] => {
+    if (!there.has(part)) return [];
+    const listing = listFiles(join(absolute, part), `${folder}/${part}`, { maxFiles: MOST_FILES });
+    diagnostics.push(...listing.diagnostics);
+    return listing.paths;
+  };
+  const files = Object.fromEntries(SPEC_PARTS.map((part) => [part, list(part)]));
+  return { files: files as SpecFiles, diagnostics };
+}
+
+function readNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function noSpecFile(file: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'no-spec-file',
+    file,
+    line: 1,
+    message: "The spec's folder holds no spec.md.",
+    mend: 'Write one, or remove the folder.',
+  };
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { parseUserSettings, type UserSettings } from '../../core/user-settings.ts';
+import { readText } from './read-text.ts';
+
+/** The folder of the user's own settings: `$REGENT_CONFIG_DIR`, or the system's place for them. */
+export function configFolder(env: Readonly<Record<string, string | undefined>>): string {
+  return env.REGENT_CONFIG_DIR || envPaths('regent', { suffix: '' }).config;
+}
+
+/** Reads the user's settings.json; without one nothing is set. */
+export function loadUserSettings(env: Readonly<Record<string, string | undefined>>): {
+  readonly file: string;
+  readonly settings: UserSettings;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const file = join(configFolder(env), 'settings.json');
+  const read = readText(file, { file, maxBytes: 256 * 1024 });
+  if (read.kind === 'text') return { file, ...parseUserSettings(read.text, file) };
+  return { file, settings: {}, diagnostics: read.kind === 'problem' ? [read.diagnostic] : [] };
+}

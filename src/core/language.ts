@@ -1,0 +1,46 @@
+/** Returns the file extensions of a language's source, without the dot; empty for one that is not known. */
+export function extensionsOf(language: string | null): readonly string[] {
+  const name = (language ?? '').toLowerCase().trim();
+  return Object.hasOwn(EXTENSIONS, name) ? EXTENSIONS[name]! : [];
+}
+
+const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
+  typescript: ['ts', 'tsx', 'mts', 'cts'],
+  ts: ['ts', 'tsx', 'mts', 'cts'],
+  javascript: ['js', 'mjs', 'cjs', 'jsx'],
+  js: ['js', 'mjs', 'cjs', 'jsx'],
+  python: ['py', 'pyi'],
+  go: ['go'],
+  rust: ['rs'],
+  java: ['java'],
+  kotlin: ['kt', 'kts'],
+  scala: ['scala', 'sc'],
+  c: ['c', 'h'],
+  'c++': ['cpp', 'cc', 'cxx', 'hpp', 'hh', 'h'],
+  cpp: ['cpp', 'cc', 'cxx', 'hpp', 'hh', 'h'],
+  'c#': ['cs'],
+  csharp: ['cs'],
+  'f#': ['fs', 'fsx', 'fsi'],
+  ruby: ['rb'],
+  php: ['php'],
+  perl: ['pl', 'pm'],
+  lua: ['lua'],
+  elixir: ['ex', 'exs'],
+  erlang: ['erl', 'hrl'],
+  haskell: ['hs'],
+  ocaml: ['ml', 'mli'],
+  clojure: ['clj', 'cljs', 'cljc'],
+  swift: ['swift'],
+  dart: ['dart'],
+  r: ['r', 'R'],
+  julia: ['jl'],
+  zig: ['zig'],
+  nim: ['nim'],
+  shell: ['sh', 'bash'],
+  bash: ['sh', 'bash'],
+  sh: ['sh'],
+  powershell: ['ps1', 'psm1'],
+  sql: ['sql'],
+  html: ['html'],
+  css: ['css'],
+};

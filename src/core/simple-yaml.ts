@@ -1,0 +1,84 @@
+import { readSimpleValue } from './simple-yaml-value.ts';
+
+/** Data, and the 1-based line of each key and block list item by its path, joined with NUL. */
+export interface SimpleYaml {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+/**
+ * Reads the plain YAML that nearly all frontmatter is (keys, nested keys, lists, one-line values, comments), or returns
+ * null for whatever might mean something else: that is left to the parser. Twenty times as fast, which a project of
+ * thousands of specs needs.
+ */
+export function readSimpleYaml(source: string): SimpleYaml | null {
+  if (!USUAL.test(source) && UNUSUAL.test(source)) return null;
+  const root: Mapping = Object.create(null);
+  const lines = new Map<string, number>();
+  const open: Level[] = [{ indent: 0, mapping: root, path: '' }];
+  let list: { readonly indent: number; readonly items: unknown[]; readonly path: string } | null = null;
+  /** The key that has no value yet: what is indented below belongs to it. */
+  let waiting: { readonly level: Level; readonly key: string; readonly path: string } | null = null;
+
+  const texts = source.split(/\r?\n/);
+  for (let index = 0; index < texts.length; index++) {
+    const text = texts[index]!;
+    if (BLANK.test(text)) continue;
+    const item = ITEM.exec(text);
+    if (item !== null) {
+      const indent = item[1]!.length;
+      if (list === null) {
+        if (waiting === null || indent < waiting.level.indent) return null;
+        list = { indent, items: [], path: waiting.path };
+        waiting.level.mapping[waiting.key] = list.items;
+        waiting = null;
+      }
+      const value = indent === list.indent ? readSimpleValue(item[2]!) : undefined;
+      if (value === undefined) return null;
+      lines.set(`${list.path}\0${list.items.length}`, index + 1);
+      list.items.push(value);
+      continue;
+    }
+    const key = KEY.exec(text);
+    if (key === null || RESERVED.test(key[2]!)) return null;
+    const indent = key[1]!.length;
+    let level: Level | undefined = open.at(-1)!;
+    if (indent > level.indent) {
+      if (waiting === null || waiting.level !== level) return null;
+      const mapping: Mapping = Object.create(null);
+      level.mapping[waiting.key] = mapping;
+      level = { indent, mapping, path: waiting.path };
+      open.push(level);
+    }
+    while (level !== undefined && indent < level.indent) {
+      open.pop();
+      level = open.at(-1);
+    }
+    if (level === undefined || level.indent !== indent || key[2]! in level.mapping) return null;
+    const path = level.path === '' ? key[2]! : `${level.path}\0${key[2]}`;
+    const value = readSimpleValue(key[3] ?? '');
+    if (value === undefined) return null;
+    level.mapping[key[2]!] = value;
+    lines.set(path, index + 1);
+    list = null;
+    waiting = /^(?:$|#)/.test(key[3] ?? '') ? { level, key: key[2]!, path } : null;
+  }
+  return { data: root, lines };
+}
+
+type Mapping = Record<string, unknown>;
+
+interface Level {
+  readonly indent: number;
+  readonly mapping: Mapping;
+  readonly path: string;
+}
+
+// Most sources hold nothing else, and this takes a tenth of the time that the test below takes.
+const USUAL = /^[\x20-\x7e\n]*$/;
+/** Tabs, control characters, line ends other than LF and CRLF, and marks that YAML treats in a way of its own. */
+const UNUSUAL = /[^\P{C}\r\n]|\r(?!\n)|[\u2028\u2029\u0085\uFEFF]|\p{Cs}/u;
+const BLANK = /^ *(?:#.*)?$/;
+const ITEM = /^( *)- +(.*)$/;
+const KEY = /^( *)([A-Za-z_][\w-]*):(?: +(.*)| *)$/;
+const RESERVED = /^(?:null|true|false|__proto__)$/i;

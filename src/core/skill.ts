@@ -1,0 +1,112 @@
+import type { Skill } from './asset.ts';
+import { ASSET_NAME_RULE, isAssetName } from './asset-name.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { parseLooseFrontmatter } from './loose-frontmatter.ts';
+import { cleanText } from './text.ts';
+
+/** A skill, or null when it can't be used: then a diagnostic says why. */
+export interface ParsedSkill {
+  readonly skill: Skill | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Loads a SKILL.md as leniently as the guide for clients asks: what the agent can't do without (a description) must be
+ * there, any other flaw is a warning. Whether the file is valid to the letter is another question than whether it loads.
+ *
+ * Source: https://agentskills.io/client-implementation/adding-skills-support
+ */
+export function parseSkill(from: {
+  readonly source: Skill['source'];
+  /** Absolute. */
+  readonly folder: string;
+  /** For messages: relative to the repository's root, or absolute outside of it. */
+  readonly file: string;
+  readonly text: string;
+  readonly files: readonly string[];
+}): ParsedSkill {
+  const { file, folder, source, files } = from;
+  const { present, data, body, diagnostics, lineOf } = parseLooseFrontmatter(from.text, file);
+  const warn = (key: string, code: string, message: string, mend: string): Diagnostic => ({
+    severity: 'warning',
+    code,
+    file,
+    line: lineOf([key]),
+    message,
+    mend,
+  });
+  if (!present) {
+    const mend = 'Put `---` in the first line, then name and description, then `---` again.';
+    return {
+      skill: null,
+      diagnostics: [warn('', 'no-frontmatter', 'The skill is skipped: it has no frontmatter.', mend)],
+    };
+  }
+  if (data === null) {
+    return {
+      skill: null,
+      diagnostics: diagnostics.map((one) => ({
+        ...one,
+        severity: 'warning',
+        message: `The skill is skipped: ${one.message}`,
+      })),
+    };
+  }
+  const description = typeof data.description === 'string' ? cleanText(data.description).trim() : '';
+  if (description === '') {
+    const mend = 'Add `description:` with what the skill does and when to use it.';
+    const message = 'The skill is skipped: it has no description, so no agent would know when to read it.';
+    return { skill: null, diagnostics: [warn('description', 'no-description', message, mend)] };
+  }
+  const directory = folder.slice(folder.lastIndexOf('/') + 1);
+  const named = typeof data.name === 'string' ? cleanText(data.name).normalize('NFKC').trim() : '';
+  const name = named === '' ? directory : named.slice(0, 200);
+  const warnings: Diagnostic[] = [];
+  if (named === '') {
+    warnings.push(
+      warn('name', 'no-name', "The skill has no name; it goes by its folder's.", `Add \`name: ${directory}\`.`),
+    );
+  } else if (named !== directory) {
+    const message = `The skill's name \`${name}\` is not its folder's, \`${directory}\`.`;
+    warnings.push(warn('name', 'name-not-folder', message, 'Rename one of the two.'));
+  }
+  if (!isAssetName(name)) {
+    warnings.push(warn('name', 'bad-name', `\`${name}\` is not valid as a skill's name.`, `Use ${ASSET_NAME_RULE}.`));
+  }
+  if ([...description].length > 1024) {
+    const message = 'The description is longer than 1,024 characters.';
+    warnings.push(
+      warn('description', 'long-description', message, 'Move what is not needed to find the skill into the body.'),
+    );
+  }
+  return { skill: { name, description, folder, source, body, files }, diagnostics: warnings };
+}
+
+/** A skill that counts, and those of the same name that it hides. */
+export interface SkillChoice {
+  readonly skills: readonly Skill[];
+  readonly shadowed: readonly { readonly skill: Skill; readonly by: Skill }[];
+}
+
+/** From near to far: of two skills with one name the nearer counts. */
+export const SKILL_SOURCES: readonly Skill['source'][] = [
+  'project',
+  'agents',
+  'claude',
+  'home-agents',
+  'home-claude',
+  'built-in',
+];
+
+/** Settles which of the skills that share a name counts. */
+export function chooseSkills(found: readonly Skill[]): SkillChoice {
+  const winners = new Map<string, Skill>();
+  const shadowed: { skill: Skill; by: Skill }[] = [];
+  const rank = (skill: Skill): number => SKILL_SOURCES.indexOf(skill.source);
+  for (const skill of found.toSorted((left, right) => rank(left) - rank(right))) {
+    const by = winners.get(skill.name);
+    if (by === undefined) winners.set(skill.name, skill);
+    else shadowed.push({ skill, by });
+  }
+  return { skills: [...winners.values()], shadowed };
+}

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSimpleYaml } from '../src/core/simple-yaml.ts';
+import { parseAnyYaml, parseYaml } from '../src/core/yaml.ts';
+
+/** A small deterministic generator: the same seed gives the same documents. */
+function randomly(seed: number): <T>(choices: readonly T[]) => T {
+  let state = seed;
+  return (choices) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return choices[Math.floor((state / 2 ** 32) * choices.length)]!;
+  };
+}
+
+const VALUES = [
+  ...[
+    '',
+    ' x',
+    ' a b',
+    ' # note',
+    ' x # note',
+    ' x#y',
+    ' "q # r"',
+    " 'it'",
+    ' "a\\nb"',
+    " 'it''s'",
+    ' 1',
+    ' -1',
+    ' 0',
+    ' 007',
+  ],
+  ...[
+    ' 1.5',
+    ' 1e3',
+    ' 0x1f',
+    ' 1_000',
+    ' 1.',
+    ' .5',
+    ' .inf',
+    ' -.inf',
+    ' .nan',
+    ' ~',
+    ' null',
+    ' Null',
+    ' nULL',
+    ' true',
+  ],
+  ...[
+    ' True',
+    ' yes',
+    ' on',
+    ' []',
+    ' {}',
+    ' [a, b]',
+    ' [a , "b, c"]',
+    ' [a, ]',
+    ' [,]',
+    ' [a b, 1, null]',
+    ' [a: b]',
+    ' [[a]]',
+  ],
+  ...[
+    ' { a: 1, b: x }',
+    ' {a: 1}',
+    ' {a}',
+    ' { a: 1, a: 2 }',
+    ' { a: }',
+    ' {a: b:c}',
+    ' [src/x/**]',
+    ' [**/x]',
+    ' **/x',
+    ' a: b',
+  ],
+  ...[
+    ' a:b',
+    ' a:',
+    ' x:',
+    ' http://a.b/c',
+    ' |',
+    ' >-',
+    ' &a x',
+    ' *a',
+    ' !t x',
+    ' @x',
+    ' `x`',
+    ' %x',
+    ' - x',
+    ' ? x',
+    ' -x',
+  ],
+  ...[
+    ' a, b',
+    ' a [b]',
+    ' [a] b',
+    ' "a" b',
+    ' {a: 1} # c',
+    ' [a] #c',
+    ' [a]#c',
+    ' é',
+    ' 日本',
+    ' 2026-01-01',
+    ' 1:30',
+    ' -',
+    ' ...',
+  ],
+  ...[
+    ' a\tb',
+    '\tx',
+    ' x ',
+    '  x',
+    ' [a,b]',
+    ' [ "x" , \'y\' ]',
+    ' [é]',
+    ' [-1, - 1]',
+    ' [a #c',
+    ' "open',
+    ' [open',
+    ' -0',
+    ' +1',
+  ],
+];
+/** Documents with a hole for a value. */
+const FRAMES = [
+  ...[
+    'a:@',
+    'a:@\n',
+    'a:@\nb: 1',
+    'a: x\nb:@\n# note',
+    'a:\n  b:@',
+    'a:\n  b:@\n  c: 1\nd: 2',
+    'a:\n  -@',
+    'a:\n-@\nb: 1',
+  ],
+  ...[
+    'a:\n  - x\n  -@\n',
+    'a:@\n  b: 1',
+    'a:@\n  - b',
+    'a:@\n- b',
+    'a:@\n  more',
+    'a: [x,@]',
+    'a: { b:@ }',
+    'a: {b:@, c: 1}',
+  ],
+  ...[
+    'a:\n    b:@\n    c:\n      d:@\n  e: 1',
+    'a:@\na: 1',
+    'a:@\r\nb:@\r\n',
+    '\n\na:@\n\n  # note\nb: 2',
+    ' a:@\n b: 1',
+  ],
+];
+const LINES = [
+  'a: 1',
+  'b:',
+  'c: x # n',
+  'd: [a]',
+  'e:',
+  '  a: 1',
+  '  b: x',
+  '  c:',
+  '    d: y',
+  '    - z',
+  '  - x',
+  '- y',
+  '# n',
+  '',
+  ' # n',
+];
+
+test('the reader of simple YAML agrees with the parser on whatever it takes, data and lines', () => {
+  const sources = FRAMES.flatMap((frame) => VALUES.map((value) => frame.replaceAll('@', value)));
+  const pick = randomly(7);
+  for (let count = 0; count < 6000; count++) {
+    sources.push(Array.from({ length: pick([2, 3, 4, 5, 6]) }, () => pick(LINES)).join('\n'));
+  }
+  let taken = 0;
+  for (const source of sources) {
+    const simple = readSimpleYaml(source);
+    if (simple === null) continue;
+    taken++;
+    const parsed = parseAnyYaml(source);
+    assert.deepEqual(parsed.problems, [], JSON.stringify(source));
+    assert.equal(JSON.stringify(simple.data), JSON.stringify(parsed.data), JSON.stringify(source));
+    for (const path of simple.lines.keys()) {
+      const keys = path.split('\0').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+      assert.equal(parseYaml(source).lineOf(keys), parsed.lineOf(keys), JSON.stringify({ source, keys }));
+    }
+  }
+  assert.ok(taken > 1200, `only ${taken} of ${sources.length} documents were simple`);
+});
+
+test('ordinary frontmatter is simple', () => {
+  const source =
+    'name: x\nsummary: "Ünïcode: yes"\noutputs: [src/x/**]\ntests:\n  command: node --test\n  report: { format: tap }\n';
+  assert.deepEqual(JSON.parse(JSON.stringify(readSimpleYaml(source)?.data)), {
+    name: 'x',
+    summary: 'Ünïcode: yes',
+    outputs: ['src/x/**'],
+    tests: { command: 'node --test', report: { format: 'tap' } },
+  });
+});
