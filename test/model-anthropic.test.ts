@@ -151,10 +151,21 @@ const replies: readonly [title: string, answer: Answer, expected: object][] = [
         usage: { input_tokens: 3, cache_read_input_tokens: 70, cache_creation_input_tokens: 5, output_tokens: -4 },
       }),
       ...text(0, 'Hi'),
-      end('end_turn', { output_tokens: 9, input_tokens: null }),
+      end('end_turn', { output_tokens: -9, input_tokens: null }),
       stop,
     ),
-    { usage: { input: 3, cacheRead: 70, cacheWrite: 5, output: 9 } },
+    { usage: { input: 3, cacheRead: 70, cacheWrite: 5, output: 0 } },
+  ],
+  [
+    'blocks that share a number are all kept',
+    sse(start(), ...text(0, 'One.'), ...call(0, 'a', 'w', '{}'), ...text(0, 'Two.'), end('tool_use'), stop),
+    {
+      content: [
+        { type: 'text', text: 'One.' },
+        { type: 'tool_use', id: 'a', name: 'w', input: {} },
+        { type: 'text', text: 'Two.' },
+      ],
+    },
   ],
   [
     'an unknown model has an unknown cost',

@@ -219,6 +219,12 @@ test('a stream cut anywhere ends in the whole reply', async (t) => {
   }
 });
 
+test('a connection that breaks within the reply is a reply cut off', async (t) => {
+  const server = await startModelServer(t, [cutAfter(150), good]);
+  const retry = (await ask(server.model())).find(({ type }) => type === 'retry');
+  assert.equal(retry?.type === 'retry' && retry.cause, 'cut-off', JSON.stringify(retry));
+});
+
 test('nobody listening is unreachable, and the message names the host', async (t) => {
   const port = await freePort();
   const server = await startModelServer(t, [good]);

@@ -39,6 +39,7 @@ test('settings give a price to an unknown model and change that of a known one',
   assert.equal(prices.price('local-model', million), 1 + 2 + 1 + 1);
   assert.equal(prices.price('claude-opus-5-5', million), 4 + 10 + 0.2 + 5);
   assert.equal(prices.find('claude-opus-5-5')?.from, 'settings');
+  assert.equal(prices.price('llama3.3-70b', million, 'local-model'), 1 + 2 + 1 + 1);
   assert.equal(prices.price('half', million), null);
   assert.equal(prices.price('absurd', million), null);
 });

@@ -8,7 +8,7 @@ import type { ModelEvent, ModelRequest } from '../src/core/ports.ts';
 import { ask, question } from './model-server.ts';
 
 const usage = { input: 1, cacheRead: 2, cacheWrite: 3, output: 4 };
-const words = 'Here is the plan: 🙂 first the tests, then the code, then the tests again.';
+const words = 'Here is the whole plan:🙂🙂 first the tests, then the code, then the tests again.';
 const first: RecordedReply = {
   turn: 1,
   content: [
@@ -41,6 +41,7 @@ test('a recording answers as the model did, in pieces, and says that it is one',
   const texts = events.flatMap((event) => (event.type === 'text' ? [event.text] : []));
   assert.ok(texts.length > 2);
   assert.equal(texts.join(''), words);
+  assert.ok(texts.every((text) => text.isWellFormed()));
   assert.deepEqual(
     events.filter(({ type }) => type === 'tool'),
     [{ type: 'tool', name: 'write' }],

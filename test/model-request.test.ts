@@ -102,6 +102,26 @@ test('a body has what is needed, in an order in which what never changes comes f
   assert.deepEqual(second.output_config, { effort: 'high' });
 });
 
+test('blank text is not sent, and a message is never empty', async (t) => {
+  const server = await startModelServer(t, [sse(...goodEvents)]);
+  const blank = { type: 'text', text: ' \n' } as const;
+  await ask(server.model(), {
+    ...question,
+    messages: [
+      { role: 'user', content: [blank, { type: 'text', text: 'Begin.' }] },
+      { role: 'assistant', content: [blank] },
+      { role: 'user', content: [{ type: 'text', text: 'Go on.' }] },
+    ],
+  });
+  const sent = JSON.parse(server.received[0]!.body).messages.map(
+    ({ content }: { content: { text: string }[] }) => content,
+  );
+  assert.deepEqual(
+    sent.flat().map(({ text }: { text: string }) => text),
+    ['Begin.', '(nothing)', 'Go on.'],
+  );
+});
+
 test('there are never more than four cache breakpoints, and the first part always has one', async (t) => {
   const server = await startModelServer(t, [sse(...goodEvents)]);
   const request: ModelRequest = { ...question, system: ['a', 'b', 'c', 'd', 'e'] };

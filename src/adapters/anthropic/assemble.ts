@@ -19,7 +19,9 @@ export interface Assembled {
 
 /** Builds one reply from the events of one stream. Costs time in proportion to what comes, however large. */
 export class Assembly {
-  readonly #blocks = new Map<unknown, OpenBlock>();
+  readonly #blocks: OpenBlock[] = [];
+  /** The block that a number means now: a number that comes again begins another block. */
+  readonly #byIndex = new Map<unknown, OpenBlock>();
   readonly #takenIds: Set<string>;
   readonly #turn: number;
   #started = false;
@@ -90,7 +92,7 @@ export class Assembly {
       throw new Trouble('cut-off', 'the reply broke off before its end');
     }
     const calls = { turn: this.#turn, takenIds: this.#takenIds };
-    const content = [...this.#blocks.values()].flatMap((block, index) => block.close(calls, index));
+    const content = this.#blocks.flatMap((block, index) => block.close(calls, index));
     const shown = content.length === 0 && this.#explanation ? [textBlock(this.#explanation)] : content;
     if (shown.length === 0 && this.#usage.output === 0 && this.#stop === undefined) {
       throw new Trouble('malformed-reply', "the model's server sent a message without content");
@@ -107,13 +109,13 @@ export class Assembly {
   #open(index: unknown, start: Record<string, unknown>): ModelEvent[] {
     if (isTooDeep(start)) throw new Trouble('malformed-reply', 'a block of the reply is nested too deeply');
     const block = openBlock(start);
-    // A second block under the same number must not replace the first.
-    this.#blocks.set(this.#blocks.has(index) ? Symbol('repeated') : index, block);
+    this.#blocks.push(block);
+    this.#byIndex.set(index, block);
     return block.shows;
   }
 
   #append(index: unknown, delta: Record<string, unknown>): ModelEvent[] {
-    const block = this.#blocks.get(index);
+    const block = this.#byIndex.get(index);
     if (block) return block.append(delta);
     if (delta.type !== 'text_delta') {
       throw new Trouble('malformed-reply', 'the reply goes on with a block that never began');

@@ -23,11 +23,10 @@ export function createTransport(endpoint: Endpoint, timeoutMs: number): Transpor
   };
   return {
     host: URL.parse(endpoint.baseUrl ?? anthropicUrl)?.host ?? 'the server',
-    preload: () =>
-      load().then(
-        () => {},
-        () => {},
-      ),
+    async preload() {
+      // Node loads its HTTP client with the first `fetch`, which takes as long as the SDK; a data URL sends nothing.
+      await Promise.allSettled([load(), fetch('data:,')]);
+    },
     async send(body, idempotencyKey, signal) {
       const client = await load();
       const headers = { 'Idempotency-Key': idempotencyKey };
