@@ -291,6 +291,49 @@ test('what is already there does not stand in the way: the same content, untrack
   }
 });
 
+test('a folder of old outputs makes room for a file, and the other way round', async () => {
+  const root = makeRepository({
+    files: { 'src/x/lib/a.js': 'a\n', 'src/x/lib/deep/b.js': 'b\n', 'src/x/main': 'm\n' },
+  });
+  const request = await makeCandidate(root, { 'src/x/lib': 'l\n', 'src/x/main/index.js': 'm\n' });
+  const commit = await accept(root, request);
+  assert.equal(git(root, 'status', '--porcelain'), '');
+  assert.equal(readFileSync(path.join(root, 'src/x/lib'), 'utf8'), 'l\n');
+  await undoAccept(await open(root), { accept: commit, outputs, under, lockPath, message: 'Undo' });
+  assert.equal(git(root, 'status', '--porcelain'), '');
+  assert.equal(readFileSync(path.join(root, 'src/x/lib/deep/b.js'), 'utf8'), 'b\n');
+});
+
+test('an output that is one file can be accepted, at the root too, also when its folders are not given', async () => {
+  for (const under of [['tool', 'bin/run'], undefined]) {
+    const root = makeRepository({ files: { tool: 'old\n', 'bin/other': 'o\n' } });
+    writeFiles(root, { 'bin/other': 'dirty\n' });
+    const before = photograph(root, (file) => file === 'tool');
+    const base = git(root, 'rev-parse', 'HEAD').trim();
+    const outputs = (file: string) => file === 'tool' || file === 'bin/run';
+    const files = fileSet({ tool: 'new\n', 'bin/run': 'run\n' });
+    const places = under ? { under } : {};
+    const request = {
+      ref: 'refs/regent/sessions/s1',
+      base,
+      previous: null,
+      outputs,
+      ...places,
+      files,
+      message: 'A',
+      date: 1,
+    };
+    const attempt = await commitAttempt(await open(root), request);
+    assert.ok('commit' in attempt);
+    await accept(root, { candidate: attempt.commit, base, outputs, ...places, lock, message: 'Accept' });
+    assert.equal(git(root, 'status', '--porcelain'), ' M bin/other\n');
+    assert.deepEqual(
+      photograph(root, (file) => ['tool', 'bin/run', lockPath].includes(file)),
+      before,
+    );
+  }
+});
+
 test('accepting is refused on an unborn branch, during a merge or rebase, and while the index is locked', async () => {
   const root = makeRepository({ files: BASE });
   const request = await makeCandidate(root);
@@ -384,7 +427,7 @@ test('no hook, filter, monitor, signer or merge option of the repository has a s
     writeFiles(root, { [`.git/hooks/${hook}`]: `#!/bin/sh\necho ${hook} >> '${mark}'\nexit 1\n` });
     makeExecutable(path.join(root, '.git/hooks', hook));
   }
-  writeFiles(root, { 'dirty.js': 'x\n' });
+  writeFiles(root, { 'dirty.js': 'x\n', 'README.md': 'dirty\n' });
   const settings = {
     'core.fsmonitor': `echo ran >> '${mark}'; false`,
     'filter.evil.clean': command,
@@ -406,9 +449,11 @@ test('no hook, filter, monitor, signer or merge option of the repository has a s
   const request = await makeCandidate(root);
   execFileSync('touch', [path.join(root, 'README.md'), path.join(root, 'src/x/old.js')]);
   rmSync(mark, { force: true });
+  const before = photograph(root, owned);
   const commit = await accept(root, request);
   const undone = await undoAccept(await open(root), { accept: commit, outputs, under, lockPath, message: 'Undo' });
   assert.equal(undone.kind, 'done', JSON.stringify(undone));
+  assert.deepEqual(photograph(root, owned), before);
   assert.equal(existsSync(mark), false, existsSync(mark) ? readFileSync(mark, 'utf8') : '');
 });
 

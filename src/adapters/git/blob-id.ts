@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { createReadStream, lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Repository } from './repository.ts';
 
@@ -23,7 +24,7 @@ export async function readDiskFile(
   lf: string | null = null,
 ): Promise<DiskFile | 'other' | null> {
   try {
-    const stat = lstatSync(file, { throwIfNoEntry: false });
+    const stat = statOrNull(file);
     if (!stat) return null;
     if (stat.isSymbolicLink())
       return { mode: '120000', id: blobId(repository, readlinkSync(file, { encoding: 'buffer' })) };
@@ -36,8 +37,18 @@ export async function readDiskFile(
     return { mode, id: lf !== null && id !== lf && blobId(repository, toLf(bytes)) === lf ? lf : id };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (code === 'ENOENT') return null;
     if (code === 'EACCES' || code === 'EISDIR' || code === 'ELOOP') return 'other';
+    throw error;
+  }
+}
+
+/** What is at a path, links not followed; null when there is nothing, also because a file stands where a folder would. */
+export function statOrNull(file: string): Stats | null {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return null;
     throw error;
   }
 }

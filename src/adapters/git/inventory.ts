@@ -1,6 +1,6 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readDiskFile } from './blob-id.ts';
+import { readDiskFile, statOrNull } from './blob-id.ts';
 import type { Repository } from './repository.ts';
 import { configValue } from './repository.ts';
 import { mustGit } from './run-git.ts';
@@ -75,10 +75,10 @@ export async function readInventory(repository: Repository, options: InventoryOp
     const same = staged?.id === file.id && staged.mode === mode && !found.conflicts.has(name);
     files.set(name, { id: file.id, mode, state: same ? 'clean' : staged ? 'modified' : 'untracked', staged });
   }
-  return { files, deleted, conflicts: [...found.conflicts], ignored: splitNames(ignored).filter(keep), skipped };
+  return { files, deleted, conflicts: [...found.conflicts], ignored: outermost(splitNames(ignored)), skipped };
 }
 
-const IGNORED = ['-z', '--others', '--ignored', '--exclude-standard', '--directory', '--no-empty-directory'];
+const IGNORED = ['-z', '--others', '--ignored', '--exclude-standard', '--directory'];
 
 /** -v tags each line: H cached, S sparse, M unmerged, C changed or deleted, ? untracked; lower case: assume-unchanged. */
 function listed(repository: Repository, under: readonly string[] | null): string[] {
@@ -89,7 +89,7 @@ function listed(repository: Repository, under: readonly string[] | null): string
 
 /** Without the slash, git looks through all of the parent folder. */
 function markFolder(repository: Repository, name: string): string {
-  const stat = lstatSync(path.join(repository.root, name), { throwIfNoEntry: false });
+  const stat = statOrNull(path.join(repository.root, name));
   return stat?.isDirectory() && !name.endsWith('/') ? `${name}/` : name;
 }
 
@@ -134,6 +134,12 @@ function addTracked(found: Listing, tag: string, fields: string, name: string, r
   if (stage !== '0') found.conflicts.add(name);
   // Git takes a file for unchanged that it was told to assume so (h); look for ourselves.
   if (!sparse && (readAll || stage !== '0' || /[Cch]/.test(tag))) found.unsure.add(name);
+}
+
+/** Git names a folder that holds nothing but ignored files, and then these too. */
+function outermost(names: readonly string[]): string[] {
+  const folders = names.filter((name) => name.endsWith('/'));
+  return names.filter((name) => !folders.some((folder) => name !== folder && name.startsWith(folder)));
 }
 
 function splitNames(bytes: Buffer): string[] {

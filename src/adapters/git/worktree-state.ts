@@ -1,6 +1,6 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readDiskFile } from './blob-id.ts';
+import { readDiskFile, statOrNull } from './blob-id.ts';
 import type { Inventory } from './inventory.ts';
 import { readInventory } from './inventory.ts';
 import type { Refusal } from './refusal.ts';
@@ -41,6 +41,7 @@ export async function prepare(
   const checkout: string[] = [];
   const dirty: string[] = [...inventory.conflicts];
   const ignored: string[] = [];
+  const inTheWay = findFilesInTheWay(repository, target, head, owned);
   for (const name of new Set([
     ...head.keys(),
     ...target.keys(),
@@ -51,8 +52,12 @@ export async function prepare(
     const will = target.get(name) ?? null;
     const file = inventory.files.get(name);
     const staged = file ? file.staged : (inventory.deleted.get(name) ?? null);
-    const disk = file ?? (await lookBeyond(repository, inventory, name));
-    const foreign = disk === 'other' || (disk !== null && !same(disk, was) && !same(disk, will));
+    const disk = file ?? (await lookBeyond(repository, inventory, head, name));
+    if (disk === 'other') {
+      inTheWay.push(name);
+      continue;
+    }
+    const foreign = disk !== null && !same(disk, was) && !same(disk, will);
     if (foreign || (staged && !same(staged, was) && !same(staged, will))) {
       (staged || file ? dirty : ignored).push(name);
       continue;
@@ -65,7 +70,6 @@ export async function prepare(
     unstage.set(name, staged);
     if (will && !disk) checkout.push(name);
   }
-  const inTheWay = findFilesInTheWay(repository, target, head, owned);
   return judge(dirty, ignored, inTheWay) ?? { stage, unstage, checkout };
 }
 
@@ -78,12 +82,17 @@ function comparison(repository: Repository): (one: Entry | null, other: Entry | 
 }
 
 /** A file that git does not list may be there all the same: ignored. */
-async function lookBeyond(repository: Repository, inventory: Inventory, name: string): Promise<Entry | 'other' | null> {
+async function lookBeyond(
+  repository: Repository,
+  inventory: Inventory,
+  head: ReadonlyMap<string, Entry>,
+  name: string,
+): Promise<Entry | 'other' | null> {
   if (inventory.deleted.has(name)) return null;
   const found = await readDiskFile(repository, path.join(repository.root, name));
   if (found !== 'other') return found;
-  // A folder: git itself refuses when there is something in it that would be lost.
-  return lstatSync(path.join(repository.root, name)).isDirectory() ? null : 'other';
+  // A folder of old outputs makes room for a file; git itself refuses when something else in it would be lost.
+  return [...head.keys()].some((other) => other.startsWith(`${name}/`)) ? null : 'other';
 }
 
 /** Files and links on disk where a folder has to be, but for those that HEAD has and that go away. */
@@ -99,8 +108,8 @@ function findFilesInTheWay(
       folders.add(folder);
   }
   return [...folders].filter((folder) => {
-    const stat = lstatSync(path.join(repository.root, folder), { throwIfNoEntry: false });
-    return stat !== undefined && !stat.isDirectory() && !(owned(folder) && head.has(folder));
+    const stat = statOrNull(path.join(repository.root, folder));
+    return stat !== null && !stat.isDirectory() && !(owned(folder) && head.has(folder));
   });
 }
 
@@ -114,7 +123,7 @@ function judge(dirty: string[], ignored: string[], inTheWay: string[]): Refusal 
     return refuse('ignored-files-in-the-way', message, 'Move them away, or delete them.', ignored);
   }
   if (inTheWay.length > 0) {
-    const message = `Outputs need folders where there are files or links: ${nameSome(inTheWay)}.`;
+    const message = `Something that is no output stands where outputs have to go: ${nameSome(inTheWay)}.`;
     return refuse('in-the-way', message, 'Move them away, or change the outputs in spec.md.', inTheWay);
   }
   return null;
