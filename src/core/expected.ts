@@ -1,5 +1,9 @@
-import { javascriptTitles } from './expected-javascript.ts';
-import { otherTitles } from './expected-other.ts';
+import { blockTests } from './expected/blocks.ts';
+import type { DeclaredTest } from './expected/declared.ts';
+import { functionTests } from './expected/functions.ts';
+import { javascriptTests } from './expected/javascript.ts';
+import { batsTests, perlTests } from './expected/lines.ts';
+import { pythonTests } from './expected/python.ts';
 import { cleanLine } from './text.ts';
 
 /** A test that a pristine test file declares beyond doubt, and that a report therefore has to name. */
@@ -7,26 +11,26 @@ export interface ExpectedTest {
   readonly title: string;
   /** The file that declares it, as it was given. */
   readonly path: string;
-  /**
-   * Tells whether a reported name (suites joined with ' > ') is this test: `itself`, or a subtest of it with the path
-   * that leads to this test, or neither.
-   */
-  match(name: string): 'itself' | { readonly parent: string } | null;
+  /** Tells whether a reported name (suites joined with ' > ') may be this test. */
+  match(name: string): TestMatch;
 }
 
-/** How a language's scanner says what it found. */
-export interface DeclaredTest {
-  readonly title: string;
-  /** `name`: whole segments of a reported name. `function`: also with parameters (`test_x[1]`) or a path before it. */
-  readonly kind: 'name' | 'function';
-}
+/**
+ * `itself`; a subtest of it, with the path that leads to the test; `loosely`: the name ends as the title does, as where
+ * a runner joins suites and title with spaces; or null.
+ */
+export type TestMatch = 'itself' | { readonly parent: string } | 'loosely' | null;
 
 /**
  * Returns the tests that these files declare as literals where they surely run, in order. What is skipped, marked as
  * todo, conditional, in a loop or in a helper is not among them: a false entry would make green impossible, a miss
- * only leaves a test to the other checks.
+ * only leaves a test to the other checks. With a command that selects tests by name, nothing is sure.
  */
-export function expectedTests(files: readonly { readonly path: string; readonly text: string }[]): ExpectedTest[] {
+export function expectedTests(
+  files: readonly { readonly path: string; readonly text: string }[],
+  command = '',
+): ExpectedTest[] {
+  if (selection.test(command)) return [];
   return files.flatMap(({ path, text }) => declaredTests(path, text).map((test) => expectTest(test, path)));
 }
 
@@ -37,16 +41,28 @@ export function requirementIds(text: string): string[] {
 
 /** Whether a title is the name of a JavaScript file: Node's runner reports a file without tests as such a test. */
 export function isTestFileName(title: string): boolean {
-  return /^[^\s/][^\s]*\.[cm]?[jt]sx?$|^.*\/.*\.[cm]?[jt]sx?$/.test(title);
+  return /^(?:\S+|.*\/.*)\.[cm]?[jt]sx?$/.test(title);
 }
+
+const selection =
+  /\s(?:--(?:test-name-pattern|test-skip-pattern|test-only|test-shard|testNamePattern|grep|fgrep|filter(?:-tags)?|match|shard|exclude|deselect|lf|last-failed|tags?)|-[kg]|-run|-skip|-Dtest)(?=[\s=]|$)|\bbats\b.*\s-f\s|\b(?:vitest|jest)\b.*\s-t\s|\bpytest\b.*\s-m\s/;
 
 /** Larger files are data or hostile. */
 const largestFile = 2_000_000;
 
 function declaredTests(path: string, text: string): DeclaredTest[] {
   if (text.length > largestFile) return [];
-  const found = /\.[cm]?[jt]sx?$/.test(path) ? javascriptTitles(text) : otherTitles(path, text);
-  return found.filter((test) => test.title.trim() !== '' && !isTestFileName(test.title));
+  const source = text.replaceAll('\r\n', '\n').replace(/^\ufeff/, '');
+  return testsOf(path, source).filter((test) => test.title.trim() !== '' && !isTestFileName(test.title));
+}
+
+function testsOf(path: string, source: string): DeclaredTest[] {
+  const extension = /\.(\w+)$/.exec(path)?.[1] ?? '';
+  if (/^[cm]?[jt]sx?$/.test(extension)) return javascriptTests(source);
+  if (extension === 'py') return pythonTests(path, source);
+  if (extension === 'bats') return batsTests(source);
+  if (extension === 't') return perlTests(source);
+  return [...blockTests(extension, source), ...functionTests(extension, path, source)];
 }
 
 function expectTest(test: DeclaredTest, path: string): ExpectedTest {
@@ -54,36 +70,33 @@ function expectTest(test: DeclaredTest, path: string): ExpectedTest {
   return {
     title: cleanLine(test.title),
     path,
-    match(name) {
-      const segments = comparable(name);
-      const same = test.kind === 'function' ? endsWithFunction(segments, wanted) : null;
-      if (same) return 'itself';
-      const at = indexOfSegments(segments, wanted);
-      if (at < 0) return null;
-      return at + wanted.length >= segments.length
-        ? 'itself'
-        : { parent: segments.slice(0, at + wanted.length).join(' > ') };
+    match(reported) {
+      const name = comparable(reported);
+      const own = name.split(' > ').at(-1) ?? name;
+      if (name === wanted || name.endsWith(` > ${wanted}`)) return 'itself';
+      if (test.kind === 'function' && namesFunction(own, wanted)) return 'itself';
+      const start = ` > ${name}`.indexOf(` > ${wanted} > `);
+      if (start >= 0) return { parent: name.slice(0, start + wanted.length) };
+      return name.endsWith(` ${wanted}`) ? 'loosely' : null;
     },
   };
 }
 
-function comparable(name: string): string[] {
-  return cleanLine(name).split(' > ');
-}
-
-function indexOfSegments(segments: readonly string[], wanted: readonly string[]): number {
-  for (let at = segments.length - wanted.length; at >= 0; at--)
-    if (wanted.every((segment, i) => segments[at + i] === segment)) return at;
-  return -1;
-}
-
-function endsWithFunction(segments: readonly string[], wanted: readonly string[]): boolean {
-  const last = segments.at(-1) ?? '';
-  const name = wanted.join(' > ');
-  const start = last.indexOf(name);
-  return (
-    start >= 0 &&
-    /(?:^|[\s.:#/$])$/.test(last.slice(0, start)) &&
-    /^(?:$|[[({/\s<])/.test(last.slice(start + name.length))
+/** Runners write white space, escapes and `#`, TAP's mark for directives, each in their own way. */
+function comparable(text: string): string {
+  return cleanLine(
+    text
+      .replace(/\\[nrtbfv0]/g, ' ')
+      .replace(/[#\\]/g, ' ')
+      .replaceAll(' › ', ' > '),
   );
+}
+
+/** `test_x` in `tests.test_m.test_x[1]`, `TestX/sub`, `works()`, `tests::works`, `testX with data set #1`. */
+function namesFunction(reported: string, name: string): boolean {
+  for (let at = reported.indexOf(name); at >= 0; at = reported.indexOf(name, at + 1)) {
+    const before = at === 0 || /[\s.:/$]/.test(reported.charAt(at - 1));
+    if (before && /^(?:$|[[({/\s<,])/.test(reported.slice(at + name.length))) return true;
+  }
+  return false;
 }

@@ -1,4 +1,4 @@
-import type { ExpectedTest } from './expected.ts';
+import type { ExpectedTest, TestMatch } from './expected.ts';
 import type { SandboxEnding } from './ports.ts';
 import type { ReportFormat, TestCounts, TestReport, TestResult } from './report.ts';
 import { cleanText, headTail } from './text.ts';
@@ -70,12 +70,23 @@ function missingTests(tests: readonly TestResult[], expected: Expectation): Test
   const vanished = vanishedNames(names, expected.seen);
   const missing = vanished.map((name): TestResult => ({ name, status: 'missing', message: seenButMissing }));
   const known = [...names, ...vanished];
-  for (const [title, group] of groupBy(expected.static, (test) => test.title)) {
-    const there = occurrences(known, group[0] as ExpectedTest);
+  const groups = [...Map.groupBy(expected.static, (test) => test.title).values()];
+  const exact = new Set<string>();
+  for (const [test] of groups) for (const name of known) if (isExactly(test!.match(name))) exact.add(name);
+  const loose = known.filter((name) => !exact.has(name));
+  for (const group of groups) {
+    const test = group[0]!;
+    let there = occurrences(known, test);
+    // Only a name that is no other test's in full may stand for one that merely ends like it.
+    if (there < group.length) there += loose.filter((name) => test.match(name) === 'loosely').length;
     for (let i = there; i < group.length; i++)
-      missing.push({ name: title, status: 'missing', message: declaredButMissing });
+      missing.push({ name: test.title, status: 'missing', message: declaredButMissing });
   }
   return missing;
+}
+
+function isExactly(match: TestMatch): boolean {
+  return match !== null && match !== 'loosely';
 }
 
 /**
@@ -86,9 +97,9 @@ function occurrences(names: readonly string[], expected: ExpectedTest): number {
   let leaves = 0;
   const parents = new Set<string>();
   for (const name of names) {
-    const found = expected.match(name);
-    if (found === 'itself') leaves++;
-    else if (found) parents.add(found.parent);
+    const match = expected.match(name);
+    if (match === 'itself') leaves++;
+    else if (match !== null && match !== 'loosely') parents.add(match.parent);
   }
   return leaves + parents.size;
 }
@@ -181,10 +192,6 @@ function hanging({ counts, missing }: Outcome): string {
   const first = missing[0];
   if (first) return `${done} ended before that; the first that did not is "${first.name}": something in it hangs.`;
   return done > 0 ? `${done} ended before that; what came next hangs.` : 'Not one test ended: something hangs.';
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  return Map.groupBy(items, key);
 }
 
 function countBy(names: readonly string[], key: (name: string) => string): Map<string, number> {
