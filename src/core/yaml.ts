@@ -137,7 +137,7 @@ function explain(error: YAMLError, line: number): YamlProblem {
     code: 'yaml-syntax',
     line,
     message: `The frontmatter is not valid YAML: ${what}.`,
-    mend: 'Correct the YAML; quote text that holds `: `, ` #`, or begins with one of `*&!|>%@{["`.',
+    mend: 'Correct the YAML; quote text that holds `: `, ` #`, `{`, or begins with one of `*&!|>%@[`.',
   };
 }
 

@@ -1,0 +1,24 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { Project } from './project.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Finds rules that share a name, and rules for specs that are not there. */
+export function checkRules({ rules, specNames }: Pick<Project, 'rules' | 'specNames'>): Diagnostic[] {
+  const first = new Map<string, string>();
+  return rules.flatMap(({ name, file, scope }) => {
+    const problem = (code: string, message: string, mend: string): Diagnostic => {
+      return { severity: 'error', code, file, line: 1, message, mend };
+    };
+    const earlier = first.get(name);
+    if (earlier !== undefined)
+      return [problem('duplicate-rule', `The rule ${name} is in ${earlier} too.`, 'Rename one of the two.')];
+    first.set(name, file);
+    if (scope.kind !== 'specs') return [];
+    return scope.specs
+      .filter((spec) => !specNames.includes(spec))
+      .map((spec) => {
+        const mend = `${didYouMean(spec, specNames)}Name a spec that is there.`;
+        return problem('unknown-spec', `The rule is for \`${spec.slice(0, 64)}\`, which is no spec.`, mend);
+      });
+  });
+}
