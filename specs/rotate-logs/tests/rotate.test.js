@@ -150,6 +150,11 @@ test('R12 --dry-run says the same and changes nothing', async (context) => {
   assert.deepEqual(state(), files);
 });
 
+test('R8 a line says what was done with each log', async (context) => {
+  const { rotate } = logs(context, { a: '', b: '1', c: '3' });
+  assert.deepEqual(await rotate('./b', 'a', 'c'), done('rotate ./b\nkeep a\nrotate c\n'));
+});
+
 test('R16 any character may stand in a path', async (context) => {
   const names = [
     'two words',
