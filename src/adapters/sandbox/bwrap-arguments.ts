@@ -18,7 +18,8 @@ export const MEMORY_PATHS = [TEMP, '/dev/shm'];
 /**
  * The arguments that make bubblewrap a sandbox. Each closes a hole that was measured: `--cap-drop` (remounting
  * read-only binds as root), `--disable-userns` (new capabilities in a nested namespace), `--new-session` (typing into
- * the user's terminal with TIOCSTI), `--remount-ro` (files beside the mounts).
+ * the user's terminal with TIOCSTI), `--remount-ro` (files beside the mounts, and /proc/sys, where root's
+ * `kernel.core_pattern` would run a program outside).
  */
 export function bwrapArguments(
   request: SandboxRequest,
@@ -40,7 +41,7 @@ export function bwrapArguments(
     ...inMemory(TEMP),
     ...['--dir', HOME],
     ...['--dev', '/dev', ...inMemory('/dev/shm'), '--remount-ro', '/dev'],
-    ...(machine.hostProc ? ['--bind', '/proc', '/proc'] : ['--proc', '/proc']),
+    ...(machine.hostProc ? ['--ro-bind', '/proc', '/proc'] : ['--proc', '/proc', '--remount-ro', '/proc']),
     ...shown,
     ...tools.masked.flatMap((path) => ['--ro-bind', '/dev/null', path]),
     ...tools.inHome.flatMap(({ from, at }) => ['--ro-bind', from, join(HOME, at)]),

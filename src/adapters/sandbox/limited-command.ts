@@ -1,16 +1,16 @@
 import { release } from 'node:os';
-import type { SandboxRequest } from '../../core/ports.ts';
+import type { SandboxLimits, SandboxRequest } from '../../core/ports.ts';
 
 /**
  * The command in a shell that first lowers its own limits: no core dumps, no file above `fileMb`, and a bound on
  * threads, so that a fork bomb stalls until the watcher sees it (in a user namespace of its own; elsewhere all that
- * the user runs would count). When memory gets short, the kernel picks it first.
+ * the user runs would count).
  */
 export function limitedCommand(
   { command, limits }: Pick<SandboxRequest, 'command' | 'limits'>,
   options: { readonly ownNamespace: boolean },
 ): string[] {
-  const tasks = Math.max(limits.processes * TASKS_PER_PROCESS, 256);
+  const tasks = maxTasks(limits);
   const script = [
     'ulimit -c 0',
     // POSIX counts blocks of 512 bytes.
@@ -19,10 +19,14 @@ export function limitedCommand(
     ...(options.ownNamespace && countsPerNamespace()
       ? [`{ ulimit -u ${tasks} || ulimit -p ${tasks}; } 2>/dev/null`]
       : []),
-    '{ echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null',
     'exec /bin/sh -c "$1"',
   ];
   return ['/bin/sh', '-c', script.join('\n'), 'sh', command];
+}
+
+/** Threads of all processes together. */
+export function maxTasks({ processes }: Pick<SandboxLimits, 'processes'>): number {
+  return Math.max(processes * TASKS_PER_PROCESS, 256);
 }
 
 /** The kernel counts threads, and a runtime such as Node or Java has a dozen or more. */

@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { SandboxEnding, SandboxLimits } from '../../core/ports.ts';
 import { capture } from './capture.ts';
 import { watchDisk } from './disk-watch.ts';
 import { closedStdio } from './inherited-fds.ts';
+import { maxTasks } from './limited-command.ts';
 import { type OutputPipe, openOutputPipes } from './pipes.ts';
 import { proportionalBytes, readTree, usedBytes } from './process-tree.ts';
+import { limitTasks } from './task-limit.ts';
 
 /** A process to run under limits, and how to find and end its tree. */
 export interface Job {
@@ -14,7 +18,7 @@ export interface Job {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** What the process reads from descriptors 4, 5, …; descriptor 3 is its status, which Regent reads. */
-  readonly feeds: readonly string[];
+  readonly feeds: readonly (string | Buffer)[];
   /** The host's id of the tree's first process, from the child and what it has said on descriptor 3 so far. */
   findRoot(child: ChildProcess, status: string): number | undefined;
   /** Kills all that runs and all that may be left; called when a limit is reached and after the end. */
@@ -73,6 +77,9 @@ async function runInPipes(
   });
   out.closeWriteEnd();
   err.closeWriteEnd();
+  yieldToOthers(child.pid);
+  // A job with feeds waits for them, and so has not forked yet.
+  const taskLimit = job.feeds.length === 0 ? undefined : limitTasks(child.pid, maxTasks(limits));
 
   const killTree = (): void => {
     const root = job.findRoot(child, status);
@@ -124,6 +131,7 @@ async function runInPipes(
   signal.removeEventListener('abort', onAbort);
   if (spawnError === undefined) killTree();
   await Promise.race([Promise.all([stdout.ended, stderr.ended, statusEnded.ended]), afterMs(GRACE_MS)]);
+  taskLimit?.remove();
   for (const stream of child.stdio.slice(3)) (stream as Readable | null)?.destroy();
   return {
     stop,
@@ -165,6 +173,20 @@ function overLimit(job: Job, limits: SandboxLimits): (root: number) => Stop | un
 }
 
 const MB = 1024 * 1024;
+
+/**
+ * Lets everything else go first: the watcher must get its turn among a thousand busy processes, and the user's terminal
+ * too; and when memory runs out, the kernel is to end this tree.
+ */
+function yieldToOthers(pid: number | undefined): void {
+  try {
+    if (pid === undefined) return;
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
+  } catch {
+    // Not on macOS, nor with a set-user-id bubblewrap.
+  }
+}
 
 /** Calls `look` soon, then less often, so that a quick command is never looked at. */
 function watch(look: () => void): () => void {
