@@ -44,12 +44,10 @@ test('R8 marks alone are no word, and invisible characters separate', async () =
 });
 
 test('R9 case is folded beyond ASCII', async () => {
-  assert.deepEqual(await count('The THE the Éa ÉA éa'), [
+  assert.deepEqual(await count('The THE the Éa ÉA éa ΟΔΟΣ οδος οδοσ Straße STRASSE ẞ'), [
     ['the', 3],
     ['éa', 3],
-  ]);
-  assert.deepEqual(await count('ΟΔΟΣ οδος οδοσ'), [['οδοσ', 3]]);
-  assert.deepEqual(await count('Straße STRASSE ẞ'), [
+    ['οδοσ', 3],
     ['strasse', 1],
     ['straße', 1],
     ['ß', 1],
