@@ -121,6 +121,11 @@ function needsEnvironment([key]: readonly [string, string]): boolean {
 const KEPT =
   /^(GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|GIT_CEILING_DIRECTORIES|GIT_DISCOVERY_ACROSS_FILESYSTEM|GIT_EXEC_PATH)$/;
 
+/** Variables of git in our environment that the user set on purpose. */
+export function keptVariables(): string[] {
+  return Object.keys(process.env).filter((name) => KEPT.test(name));
+}
+
 function environment(place: Place, options: GitOptions): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
