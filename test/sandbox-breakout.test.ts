@@ -67,7 +67,7 @@ const server = createServer((socket) => socket.end(`ESCAPED ${SECRET}`))
   .listen(0, '127.0.0.1')
   .unref();
 const unixServer = createServer((socket) => socket.end(`ESCAPED ${SECRET}`))
-  .listen('\0regent-breakout')
+  .listen(`\0regent-breakout-${process.pid}`)
   .unref();
 after(() => {
   server.close();
@@ -174,7 +174,7 @@ except OSError: pass`),
   },
   'abstract sockets of the host can not be reached': {
     command: python(`import socket
-s = socket.socket(socket.AF_UNIX); s.connect(b"\\0regent-breakout"); print(s.recv(100))`),
+s = socket.socket(socket.AF_UNIX); s.connect(b"\\0regent-breakout-${process.pid}"); print(s.recv(100))`),
   },
   'there are no disks, memory devices or terminals': {
     command:

@@ -42,6 +42,12 @@ export function usedBytes(pid: number, path: string): number {
   }
 }
 
+/** False for a process that is gone, or dead and not yet collected by its parent. */
+export function isRunning(pid: number): boolean {
+  const state = /\) (\S)/.exec(readProc(`/proc/${pid}/stat`))?.[1];
+  return state !== undefined && state !== 'Z' && state !== 'X';
+}
+
 const PAGE = 4096;
 
 /** Resident memory that is no file's: field 2 less field 3 of statm, see proc(5). */

@@ -34,7 +34,8 @@ export function seatbeltProfile(
   return [
     '(version 1)',
     '(deny default)',
-    '(allow process-exec process-fork signal (target same-sandbox))',
+    '(allow process-exec process-fork)',
+    '(allow signal (target same-sandbox))',
     '(allow sysctl-read)',
     '(allow mach-lookup (global-name "com.apple.system.opendirectoryd.libinfo"))',
     '(allow ipc-posix-shm ipc-posix-sem)',
@@ -54,7 +55,7 @@ export function seatbeltProfile(
 const SYSTEM = [
   ...['/usr', '/bin', '/sbin', '/System', '/Library/Frameworks', '/Library/Developer', '/Library/Java', '/opt'],
   ...['/private/etc/ssl', '/private/etc/localtime', '/private/etc/passwd', '/private/var/db/timezone', '/dev'],
-  ...['/private/var/db/dyld', '/Applications/Xcode.app'],
+  ...['/private/var/db/dyld', '/private/var/select', '/Applications/Xcode.app'],
 ];
 
 function subpath(path: string): string {

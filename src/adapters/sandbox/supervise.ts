@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import type { SandboxEnding, SandboxLimits } from '../../core/ports.ts';
 import { capture } from './capture.ts';
 import { watchDisk } from './disk-watch.ts';
 import { closedStdio } from './inherited-fds.ts';
 import { maxTasks } from './limited-command.ts';
 import { type OutputPipe, openOutputPipes } from './pipes.ts';
-import { proportionalBytes, readTree, usedBytes } from './process-tree.ts';
+import { isRunning, proportionalBytes, readTree, usedBytes } from './process-tree.ts';
 import { limitTasks } from './task-limit.ts';
 
 /** A process to run under limits, and how to find and end its tree. */
@@ -130,7 +131,9 @@ async function runInPipes(
   stopWatching();
   signal.removeEventListener('abort', onAbort);
   if (spawnError === undefined) killTree();
-  await Promise.race([Promise.all([stdout.ended, stderr.ended, statusEnded.ended]), afterMs(GRACE_MS)]);
+  const root = job.findRoot(child, status);
+  const over = [stdout.ended, stderr.ended, statusEnded.ended, root === undefined ? undefined : gone(root)];
+  await Promise.race([Promise.all(over), afterMs(GRACE_MS)]);
   taskLimit?.remove();
   for (const stream of child.stdio.slice(3)) (stream as Readable | null)?.destroy();
   return {
@@ -148,6 +151,12 @@ async function runInPipes(
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 /** How long to wait for the last output once the command has ended; only a process that escaped makes it wait. */
 const GRACE_MS = 2000;
+
+/** Waits until a killed process is no more, and with it its namespace: only then may others touch the folder. */
+async function gone(root: number): Promise<void> {
+  const until = performance.now() + GRACE_MS;
+  while (isRunning(root) && performance.now() < until) await setTimeoutAsync(1);
+}
 
 /** Returns the limit that a tree has gone over, if any. Reading it costs well under a millisecond. */
 function overLimit(job: Job, limits: SandboxLimits): (root: number) => Stop | undefined {
