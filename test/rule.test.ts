@@ -54,6 +54,7 @@ test('rules of Cursor apply as Cursor says, though most of them are invalid YAML
   assert.deepEqual(cursor('globs: *.{ts,tsx},*.css'), { kind: 'globs', globs: ['**/*.{ts,tsx}', '**/*.css'] });
   assert.deepEqual(cursor('globs: ["*.ts", "b/"]'), { kind: 'globs', globs: ['**/*.ts', 'b/**'] });
   assert.deepEqual(cursor('globs: [**/*.ts, a.js]'), { kind: 'globs', globs: ['**/*.ts', '**/a.js'] });
+  assert.deepEqual(cursor('description: Use: x', 'globs: ["*.ts"]'), { kind: 'globs', globs: ['**/*.ts'] });
   assert.deepEqual(cursor('globs:', '  - **/*.ts', '  - "src/**"'), { kind: 'globs', globs: ['**/*.ts', 'src/**'] });
   assert.deepEqual(cursor('globs: {a,b}/*.ts'), { kind: 'globs', globs: ['{a,b}/*.ts'] });
   assert.deepEqual(cursor('globs: **/*', 'alwaysApply: true'), { kind: 'always' });

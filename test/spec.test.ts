@@ -175,7 +175,18 @@ test('an output can only be a path below the root that covers no asset', () => {
       'specs/tiny/out.js',
       '?????/**',
     ],
-    ...['SPECS/x', 'rules/x.md', 'skills/**', 'regent.json', 'AGENTS.md', '.github/**', '.*', '[rs]ules/x.md', '""'],
+    ...[
+      'SPECS/x',
+      'rules/x.md',
+      'skills/**',
+      'regent.json',
+      'AGENTS.md',
+      '.github/**',
+      '.*',
+      '[rs]ules/x.md',
+      '.g*/x',
+      '""',
+    ],
   ];
   for (const glob of refused) {
     const parsed = replacing('outputs', `outputs: [${JSON.stringify(glob.replace(/^""$/, ''))}]`);
@@ -313,6 +324,7 @@ test('hostile YAML is refused with its reason and line', () => {
   assert.equal(first(`name: ${'['.repeat(5000)}`).code, 'yaml-too-deep');
   assert.match(first(`${'- '.repeat(20000)}a`).code, /^yaml-too-deep|^frontmatter-not/);
   assert.equal(first(`name: ${'x'.repeat(300_000)}`).code, 'frontmatter-too-large');
+  assert.equal(first('a: |\n  x\n'.repeat(5000)).code, 'frontmatter-too-large');
   const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
   for (let level = 1; level < 9; level++) {
     const [before, here] = ['abcdefghi'[level - 1], 'abcdefghi'[level]];

@@ -49,6 +49,7 @@ function problems(files: Record<string, string | Uint8Array>, root = write(files
 test('a project without flaws has nothing to report', () => {
   assert.deepEqual(problems({ ...spec('a'), ...spec('b', { keys: ['depends: [a]'] }) }), []);
   assert.deepEqual(problems({}), []);
+  assert.deepEqual(problems(spec('a', { body: '- **R1** A replacement character: \uFFFD.\n' })), []);
 });
 
 test('a spec is loaded with the files of its parts, recursively and sorted', () => {
@@ -105,6 +106,8 @@ test('two specs whose outputs could be the same file are told of each other', ()
     ['lib/**', 'lib'],
   ] as const;
   for (const [left, right] of clashes) assert.equal(overlap(left, right).length, 1, `${left} ${right}`);
+  const twice = { ...spec('a', { keys: ['outputs: [x/**, y/**]'] }), ...spec('b', { keys: ['outputs: [x/1, y/1]'] }) };
+  assert.equal(problems(twice).length, 1);
   const apart = [
     ['src/a/**', 'src/ab/**'],
     ['src/*.js', 'src/*.ts'],
@@ -147,9 +150,10 @@ test('names of specs and skills that are not there are errors with a guess', () 
 test('requirements and the tests that name them are held against each other', () => {
   const body = '- **R1** One.\n- **R2** Two.\n  - **R2.1** A part.\n- **R3** Three.\n- **R4** Four.\n';
   const tests =
-    "// R4 is hard\ntest('R1 one', f);\nit.skip(`R9 nine`, f);\ndescribe('what R2.1 says', f);\nmap.get('R7');\n";
+    "// test('R8 old, R4', f)\ntest('R1 one', f);\nit.skip(`R9 nine`, f);\ndescribe('what R2.1 says', f);\nmap.get('R7');\n";
   const files = spec('a', { body, tests });
   files['specs/a/tests/test_a.py'] = 'def test_R3_works():\n    pass\ndef test_r8_2_too():\n    assert "R4"\n';
+  files['specs/a/tests/parts.csv'] = '"R9: a resistor",1\n';
   assert.deepEqual(problems(files), [
     'error specs/a/tests/a.test.js:3 unknown-requirement: A test names R9, which the spec does not have.',
     'error specs/a/tests/test_a.py:3 unknown-requirement: A test names R8, which the spec does not have.',
