@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import type { SandboxEnding, SandboxLimits } from '../../core/ports.ts';
@@ -183,6 +183,9 @@ function overLimit(job: Job, limits: SandboxLimits): (root: number) => Stop | un
 
 const MB = 1024 * 1024;
 
+/** Enough for the watcher to get its turn; more would starve tests where other programs compute. */
+const NICE = 5;
+
 /**
  * Lets everything else go first: the watcher must get its turn among a thousand busy processes, and the user's terminal
  * too; and when memory runs out, the kernel is to end this tree.
@@ -190,7 +193,7 @@ const MB = 1024 * 1024;
 function yieldToOthers(pid: number | undefined): void {
   try {
     if (pid === undefined) return;
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, NICE);
     writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
   } catch {
     // Not on macOS, nor with a set-user-id bubblewrap.
