@@ -10,6 +10,7 @@ export function readMarkdownLines(body: string): (string | null)[] {
     }
     const text = cutComments(line);
     if (text === '' && line !== '') return inComment ? null : '';
+    if (!text.includes('```') && !text.includes('~~~')) return text;
     const opening = /^\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?(`{3,}(?=[^`]*$)|~{3,})/.exec(text)?.[1];
     if (opening === undefined) return text;
     fence = opening;
@@ -17,6 +18,7 @@ export function readMarkdownLines(body: string): (string | null)[] {
   });
 
   function cutComments(line: string): string {
+    if (!inComment && !line.includes('<!--')) return line;
     let kept = '';
     let rest = line;
     while (rest !== '') {

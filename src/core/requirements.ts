@@ -59,6 +59,7 @@ const UNDERLINE = /^ {0,3}(=+|-+)\s*$/;
 
 /** Reads a line that begins a requirement, or null. A paragraph must begin a block, so that mentions don't count. */
 function readStart(line: string, next: string, opensBlock: boolean): Start | null {
+  if (!/R\d/.test(line)) return null;
   const marker = /^(\s{0,3}#{1,6}\s+|\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?)/.exec(line)?.[1];
   const content = marker === undefined ? line.replace(/^ {0,3}/, '') : line.slice(marker.length);
   const kind = marker === undefined ? 'paragraph' : marker.includes('#') ? 'heading' : 'item';

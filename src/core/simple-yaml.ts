@@ -1,20 +1,16 @@
 import { readSimpleValue } from './simple-yaml-value.ts';
 
-/** Data, and the 1-based line of each key and block list item by its path, joined with NUL. */
-export interface SimpleYaml {
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly lines: ReadonlyMap<string, number>;
-}
+/** The 1-based line of each key and block list item by its path, joined with NUL. */
+export type SimpleLines = Map<string, number>;
 
 /**
  * Reads the plain YAML that nearly all frontmatter is (keys, nested keys, lists, one-line values, comments), or returns
  * null for whatever might mean something else: that is left to the parser. Twenty times as fast, which a project of
- * thousands of specs needs.
+ * thousands of specs needs. Lines are noted only for those who ask, since most files have no problem to report.
  */
-export function readSimpleYaml(source: string): SimpleYaml | null {
+export function readSimpleYaml(source: string, lines?: SimpleLines): Readonly<Record<string, unknown>> | null {
   if (!USUAL.test(source) && UNUSUAL.test(source)) return null;
   const root: Mapping = Object.create(null);
-  const lines = new Map<string, number>();
   const open: Level[] = [{ indent: 0, mapping: root, path: '' }];
   let list: { readonly indent: number; readonly items: unknown[]; readonly path: string } | null = null;
   /** The key that has no value yet: what is indented below belongs to it. */
@@ -35,7 +31,7 @@ export function readSimpleYaml(source: string): SimpleYaml | null {
       }
       const value = indent === list.indent ? readSimpleValue(item[2]!) : undefined;
       if (value === undefined) return null;
-      lines.set(`${list.path}\0${list.items.length}`, index + 1);
+      lines?.set(`${list.path}\0${list.items.length}`, index + 1);
       list.items.push(value);
       continue;
     }
@@ -59,11 +55,11 @@ export function readSimpleYaml(source: string): SimpleYaml | null {
     const value = readSimpleValue(key[3] ?? '');
     if (value === undefined) return null;
     level.mapping[key[2]!] = value;
-    lines.set(path, index + 1);
+    lines?.set(path, index + 1);
     list = null;
     waiting = /^(?:$|#)/.test(key[3] ?? '') ? { level, key: key[2]!, path } : null;
   }
-  return { data: root, lines };
+  return root;
 }
 
 type Mapping = Record<string, unknown>;

@@ -74,14 +74,14 @@ function noFrontmatter(file: string): Diagnostic {
 function checkName({ data, lineOf }: Frontmatter, folder: string, file: string): Diagnostic[] {
   const expected = folder.slice(folder.lastIndexOf('/') + 1);
   const name = data?.name;
-  const line = lineOf(['name']);
+  const wrong = (code: string, message: string, mend: string): Diagnostic[] => [
+    { severity: 'error', code, file, line: lineOf(['name']), message, mend },
+  ];
   if (!isAssetName(expected)) {
-    const message = `The folder's name \`${expected}\` is no spec's name.`;
-    const mend = `Rename the folder: ${ASSET_NAME_RULE}.`;
-    return [{ severity: 'error', code: 'bad-name', file, line, message, mend }];
+    return wrong('bad-name', `The folder's name \`${expected}\` is no spec's name.`, `Rename it: ${ASSET_NAME_RULE}.`);
   }
   if (typeof name !== 'string' || name === expected) return [];
   const message = `The name \`${name.slice(0, 64)}\` is not the folder's name.`;
   const mend = `${didYouMean(name, [expected])}Write \`name: ${expected}\`, or rename the folder.`;
-  return [{ severity: 'error', code: 'name-not-folder', file, line, message, mend }];
+  return wrong('name-not-folder', message, mend);
 }

@@ -9,7 +9,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { readSimpleYaml } from './simple-yaml.ts';
+import { readSimpleYaml, type SimpleLines } from './simple-yaml.ts';
 
 /** Keys and list indices from the root down. */
 export type KeyPath = readonly (string | number)[];
@@ -35,8 +35,13 @@ export function parseYaml(source: string): ParsedYaml {
     return refuse('frontmatter-too-large', 1, 'The frontmatter is larger than 256 KB.', 'Move text into the body.');
   }
   const simple = readSimpleYaml(source);
-  if (simple !== null) return { data: simple.data, lineOf: (path) => nearestLine(path, simple.lines), problems: [] };
-  return parseAnyYaml(source);
+  if (simple === null) return parseAnyYaml(source);
+  const lines: SimpleLines = new Map();
+  const lineOf = (path: KeyPath): number => {
+    if (lines.size === 0) readSimpleYaml(source, lines);
+    return nearestLine(path, lines);
+  };
+  return { data: simple, lineOf, problems: [] };
 }
 
 /** The same through the parser alone; `parseYaml` asks it for whatever isn't simple. */
