@@ -16,7 +16,7 @@ export function describeReport(report: TestReport, options: DescribeOptions = {}
   if (report.green) return passed === 1 ? 'Green: the one test passes.' : `Green: all ${passed} tests pass.`;
   const budget = options.budget ?? 12_000;
   const summary = total > 0 ? `${passed} of ${total} tests pass.` : 'No test was reported.';
-  const problems = problemText(report.problems, Math.floor(budget * 0.4));
+  const problems = problemText([...report.problems, ...missingText(report)], Math.floor(budget * 0.4));
   const room = budget - summary.length - problems.length - 4;
   return [failureText(worstFirst(report.tests), room), problems, summary].filter(Boolean).join('\n\n');
 }
@@ -44,6 +44,11 @@ const order = { failed: 0, missing: 1, skipped: 2, passed: 3 } as const;
 
 function worstFirst(tests: readonly TestResult[]): TestResult[] {
   return tests.filter((test) => test.status !== 'passed').sort((a, b) => order[a.status] - order[b.status]);
+}
+
+function missingText({ counts }: TestReport): string[] {
+  if (counts.missing === 0) return [];
+  return ['A missing test is one that the test files declare, or that ran before, but that is not in this report.'];
 }
 
 function problemText(problems: readonly string[], room: number): string {
@@ -79,7 +84,8 @@ function failureText(tests: readonly TestResult[], room: number): string {
 }
 
 function failureBlock(test: TestResult): string {
-  if (!test.message) return headline(test);
+  // Why a test is missing is said once for all.
+  if (!test.message || test.status === 'missing') return headline(test);
   return `${headline(test)}\n${indent(headTail(test.message, 2_000))}`;
 }
 

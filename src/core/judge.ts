@@ -1,4 +1,4 @@
-import type { ExpectedTest, TestMatch } from './expected.ts';
+import type { ExpectedTest } from './expected.ts';
 import type { SandboxEnding } from './ports.ts';
 import type { ReportFormat, TestCounts, TestReport, TestResult } from './report.ts';
 import { cleanText, headTail } from './text.ts';
@@ -70,36 +70,36 @@ function missingTests(tests: readonly TestResult[], expected: Expectation): Test
   const vanished = vanishedNames(names, expected.seen);
   const missing = vanished.map((name): TestResult => ({ name, status: 'missing', message: seenButMissing }));
   const known = [...names, ...vanished];
-  const groups = [...Map.groupBy(expected.static, (test) => test.title).values()];
   const exact = new Set<string>();
-  for (const [test] of groups) for (const name of known) if (isExactly(test!.match(name))) exact.add(name);
-  const loose = known.filter((name) => !exact.has(name));
-  for (const group of groups) {
+  const short: { readonly test: ExpectedTest; readonly lacks: number }[] = [];
+  for (const group of Map.groupBy(expected.static, (test) => test.title).values()) {
     const test = group[0]!;
-    let there = occurrences(known, test);
+    const lacks = group.length - occurrences(known, test, exact);
+    if (lacks > 0) short.push({ test, lacks });
+  }
+  const loose = known.filter((name) => !exact.has(name));
+  for (const { test, lacks } of short) {
     // Only a name that is no other test's in full may stand for one that merely ends like it.
-    if (there < group.length) there += loose.filter((name) => test.match(name) === 'loosely').length;
-    for (let i = there; i < group.length; i++)
+    const alike = loose.filter((name) => test.match(name) === 'loosely').length;
+    for (let i = alike; i < lacks; i++)
       missing.push({ name: test.title, status: 'missing', message: declaredButMissing });
   }
   return missing;
 }
 
-function isExactly(match: TestMatch): boolean {
-  return match !== null && match !== 'loosely';
-}
-
 /**
- * How many tests of the report an expected test may stand for. Where it has subtests, each different path that leads
- * to them counts once.
+ * How many tests of the report an expected test may stand for; their names are added to `exact`. Where it has subtests,
+ * each different path that leads to them counts once.
  */
-function occurrences(names: readonly string[], expected: ExpectedTest): number {
+function occurrences(names: readonly string[], expected: ExpectedTest, exact: Set<string>): number {
   let leaves = 0;
   const parents = new Set<string>();
   for (const name of names) {
     const match = expected.match(name);
+    if (match === null || match === 'loosely') continue;
+    exact.add(name);
     if (match === 'itself') leaves++;
-    else if (match !== null && match !== 'loosely') parents.add(match.parent);
+    else parents.add(match.parent);
   }
   return leaves + parents.size;
 }
@@ -180,10 +180,10 @@ function exitProblems(code: number, { counts, stderr, known }: Outcome): string[
   if (code === 0) return [];
   const ended = code === 86 ? /^.*regent: .*ended the test process.*$/m.exec(cleanText(stderr)) : null;
   if (ended) return [`The code under test ended the test process, which no code may do: ${ended[0].trim()}`];
-  if (counts.failed > 0 || (known && counts.total === 0)) return [];
+  if (counts.failed > 0 || (known && counts.passed + counts.skipped === 0)) return [];
   const tail = cleanText(stderr).trim();
   const said = tail && !known ? ` The last it wrote to stderr:\n${headTail(tail, 1_500)}` : '';
-  const claim = counts.total > 0 ? ', though no test in the report failed' : '';
+  const claim = counts.passed > 0 ? ', though no test in the report failed' : '';
   return [`The test command exited with code ${code}${claim}.${said}`];
 }
 

@@ -8,7 +8,9 @@ export function cleanText(text: string): string {
   return text
     .toWellFormed()
     .replace(escapes, '')
-    .replace(lineEnds, '\n')
+    .replaceAll('\r\n', '\n')
+    .split('\r')
+    .join('\n')
     .replace(lineSeparators, ' ')
     .replace(hidden, '');
 }
@@ -28,9 +30,8 @@ export function headTail(text: string, max: number): string {
   if (room <= 0) return sliceWhole(text, 0, max);
   const head = cutAfterLine(text, Math.floor(room * 0.4));
   const tail = cutBeforeLine(text, text.length - (room - Math.floor(room * 0.4)));
-  const left = text.slice(head, tail);
-  const lines = left.split('\n').length - 1;
-  const note = `[… ${left.length} characters${lines > 1 ? ` in ${lines} lines` : ''} left out …]`;
+  const lines = countLines(text, head, tail);
+  const note = `[… ${tail - head} characters${lines > 1 ? ` in ${lines} lines` : ''} left out …]`;
   return `${trimEnd(text.slice(0, head))}\n${note}\n${text.slice(tail)}`;
 }
 
@@ -50,7 +51,6 @@ const escapes = new RegExp(
   ].join('|'),
   'g',
 );
-const lineEnds = /\r\n?/g;
 const lineSeparators = /[\u2028\u2029]/g;
 // Joiners stay where they follow something that is not ASCII: emoji, Persian and Indic scripts need them. Tags and
 // supplementary variation selectors can carry a whole hidden message.
@@ -81,6 +81,12 @@ function sliceWhole(text: string, start: number, end: number): string {
 /** Never between the halves of a surrogate pair. */
 function wholeCharacter(text: string, at: number): number {
   return /[\udc00-\udfff]/.test(text.charAt(at)) && /[\ud800-\udbff]/.test(text.charAt(at - 1)) ? at - 1 : at;
+}
+
+function countLines(text: string, start: number, end: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
 }
 
 function trimEnd(text: string): string {

@@ -31,14 +31,20 @@ export interface TapPoint {
 
 /** Parses a stream into a tree; a sentence when that can't be done. */
 export async function parseTap(text: string): Promise<TapGroup | string> {
+  // Each level is a parser of its own.
+  if (tooDeep.test(text)) return 'The TAP report nests its subtests too deeply to be read.';
   const { Parser } = await import('tap-parser');
   const parser = new Parser();
   const root = newGroup('');
   root.closed = true;
   collect(parser, root, isTape(text));
   try {
-    // In pieces, because the parser searches all it was given for each line's end.
-    for (let at = 0; at < text.length; at += 65_536) parser.write(text.slice(at, at + 65_536));
+    // Line by line, because the parser searches all that it holds for each line's end.
+    for (let at = 0, end = 0; at < text.length; at = end + 1) {
+      end = text.indexOf('\n', at);
+      if (end < 0) end = text.length;
+      parser.write(`${text.slice(at, Math.min(end, at + longestLine))}\n`);
+    }
     parser.end();
   } catch (error) {
     return `The TAP report can't be read: ${error instanceof Error ? error.message : 'malformed'}.`;
@@ -49,7 +55,9 @@ export async function parseTap(text: string): Promise<TapGroup | string> {
   return root;
 }
 
+const tooDeep = /^ {160,}(?:# Subtest|ok\b|not ok\b)/m;
 const mostComments = 400;
+const longestLine = 20_000;
 const tapLine = /^\s*(?:(?:not )?ok\b|\d+\.\.\d+\s*(?:#.*)?$|Bail out!)/;
 const totals =
   /^(?:Subtest: |Subtest$|(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms|ok)\b[\s\d.]*$|test count)/;

@@ -23,7 +23,14 @@ export async function readTap(format: Extract<ReportFormat, { format: 'tap' }>, 
 }
 
 async function readStream(text: string, run: FinishedRun): Promise<RawReport> {
-  const context: Context = { run, perl: perlDiagnostics(run.stderr ?? ''), problems: [], tests: [], silent: [] };
+  const context: Context = {
+    run,
+    perl: perlDiagnostics(run.stderr ?? ''),
+    problems: [],
+    tests: [],
+    failed: 0,
+    silent: [],
+  };
   for (const section of proveSections(tapText(text))) {
     const root = await parseTap(section);
     if (typeof root === 'string') context.problems.push(root);
@@ -41,6 +48,7 @@ interface Context {
   readonly perl: Map<string, string>;
   readonly problems: string[];
   readonly tests: TestResult[];
+  failed: number;
   /** Files that ran to their end without reporting a test. */
   readonly silent: string[];
 }
@@ -70,25 +78,26 @@ function readGroup(group: TapGroup, path: readonly string[], context: Context): 
 }
 
 function readPoint(point: TapPoint, path: readonly string[], context: Context): void {
-  const title = point.title ? [...path, point.title] : path;
-  const name = [...title, point.name];
-  const failedBefore = countFailed(context.tests);
-  const testsBefore = context.tests.length;
+  const name = [...path, point.title, point.name].filter(Boolean);
   if (point.subtests) {
+    const before = { tests: context.tests.length, failed: context.failed };
     readGroup(point.subtests, name, context);
-    // What its subtests say needs no saying twice.
-    const own = point.skipped || (!point.ok && !(point.diag?.failureType === 'subtestsFailed'));
-    const said = point.ok ? context.tests.length > testsBefore : countFailed(context.tests) > failedBefore;
-    if (!own || (said && point.diag?.failureType === undefined)) return;
-  }
-  if (isFilePoint(point, path)) {
+    // What its subtests say needs no saying twice; a hook of its own that failed does.
+    const own = point.diag?.failureType !== undefined && point.diag.failureType !== 'subtestsFailed';
+    const said = point.ok ? context.tests.length > before.tests || !point.skipped : context.failed > before.failed;
+    if (said && !own) return;
+  } else if (isFilePoint(point, path)) {
     if (point.ok) context.silent.push(cleanLine(point.name));
-    else context.tests.push(fileFailure(point, context.run));
+    else add(fileFailure(point, context.run), context);
     return;
-  }
-  if (!point.subtests && point.ok && point.diag?.type === 'suite' && !point.skipped) return;
+  } else if (point.ok && point.diag?.type === 'suite' && !point.skipped) return;
   const status = point.skipped ? 'skipped' : point.ok ? 'passed' : 'failed';
-  context.tests.push(testResult(name, status, message(point, context), context.run));
+  add(testResult(name, status, message(point, context), context.run), context);
+}
+
+function add(test: TestResult, context: Context): void {
+  context.tests.push(test);
+  if (test.status === 'failed') context.failed++;
 }
 
 function message(point: TapPoint, { perl, run }: Context): string {
@@ -139,10 +148,6 @@ function countProblems(group: TapGroup, plan: { start: number; end: number }, wh
     ids.add(point.id);
   }
   return problems;
-}
-
-function countFailed(tests: readonly TestResult[]): number {
-  return tests.reduce((count, test) => count + (test.status === 'failed' ? 1 : 0), 0);
 }
 
 function capital(text: string): string {
