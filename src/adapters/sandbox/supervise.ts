@@ -79,8 +79,6 @@ async function runInPipes(
   out.closeWriteEnd();
   err.closeWriteEnd();
   yieldToOthers(child.pid);
-  // A job with feeds waits for them, and so has not forked yet.
-  const taskLimit = job.feeds.length === 0 ? undefined : limitTasks(child.pid, maxTasks(limits));
 
   const killTree = (): void => {
     const root = job.findRoot(child, status);
@@ -100,10 +98,14 @@ async function runInPipes(
     status = (status + chunk.toString()).slice(0, 64 * 1024);
     if (stop !== undefined) killTree();
   });
-  for (const [index, text] of job.feeds.entries()) {
-    const feed = child.stdio[4 + index] as Writable;
-    feed.on('error', () => undefined).end(text);
-  }
+  // A job with feeds waits for them, and so has not forked yet. The kernel takes some 10 ms to move it.
+  const fed = limitTasks(job.feeds.length === 0 ? undefined : child.pid, maxTasks(limits)).then((limit) => {
+    for (const [index, text] of job.feeds.entries()) {
+      const feed = child.stdio[4 + index] as Writable;
+      feed.on('error', () => undefined).end(text);
+    }
+    return limit;
+  });
 
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once('exit', (code, killedBy) => resolve({ code, signal: killedBy }));
@@ -134,7 +136,7 @@ async function runInPipes(
   const root = job.findRoot(child, status);
   const over = [stdout.ended, stderr.ended, statusEnded.ended, root === undefined ? undefined : gone(root)];
   await Promise.race([Promise.all(over), afterMs(GRACE_MS)]);
-  taskLimit?.remove();
+  (await fed)?.remove();
   for (const stream of child.stdio.slice(3)) (stream as Readable | null)?.destroy();
   return {
     stop,

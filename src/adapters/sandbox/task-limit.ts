@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** A control group that holds a process tree and bounds its tasks. */
@@ -12,7 +13,7 @@ export interface TaskLimit {
  * bind, so that a fork bomb would leave no time for the watcher. Undefined for other users, and where groups can't be
  * made, as in many containers. The process must not have forked yet.
  */
-export function limitTasks(pid: number | undefined, tasks: number): TaskLimit | undefined {
+export async function limitTasks(pid: number | undefined, tasks: number): Promise<TaskLimit | undefined> {
   if (pid === undefined || process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
   for (const parent of parents()) {
     const group = join(parent, `regent-${process.pid}-${pid}`);
@@ -22,8 +23,8 @@ export function limitTasks(pid: number | undefined, tasks: number): TaskLimit | 
       continue;
     }
     try {
-      writeFileSync(join(group, 'pids.max'), String(tasks));
-      writeFileSync(join(group, 'cgroup.procs'), String(pid));
+      await writeFile(join(group, 'pids.max'), String(tasks));
+      await writeFile(join(group, 'cgroup.procs'), String(pid));
       return { remove: () => remove(group) };
     } catch {
       remove(group);
