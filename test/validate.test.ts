@@ -71,6 +71,13 @@ test('a spec is loaded with the files of its parts, recursively and sorted', () 
   });
 });
 
+test('without files, only spec.md is read', () => {
+  const root = write(spec('a'));
+  const { spec: loaded, files } = loadProject(root, { home: root, builtIn: null, files: false }).specs.get('a')!;
+  assert.equal(loaded?.name, 'a');
+  assert.deepEqual(files.tests, []);
+});
+
 test('asked for one spec, only that and what it depends on is read', () => {
   const root = write({
     ...spec('a'),

@@ -14,13 +14,15 @@ const LARGEST_CONFIG = 256 * 1024;
 export interface LoadOptions extends SkillPlaces {
   /** Names of specs: only these, and what they depend on, are read. All when left out. */
   readonly only?: readonly string[] | undefined;
+  /** False leaves the specs' `files` empty, and saves listing their folders: for those who ask git what is there. */
+  readonly files?: boolean | undefined;
 }
 
 /** Reads a project's assets. Bad input becomes diagnostics. Synchronous: for thousands of small files that is faster. */
 export function loadProject(root: string, options: LoadOptions = {}): Project {
   const { config, diagnostics } = loadConfig(root);
   const specNames = listSpecs(root);
-  const { specs, unknown } = loadSpecs(root, options.only ?? specNames, specNames, config);
+  const { specs, unknown } = loadSpecs(root, options, specNames, config);
   const valid = [...specs.values()].flatMap((loaded) => loaded.spec ?? []);
   const rules = loadRules(root, valid);
   const { skills, shadowed, diagnostics: ofSkills } = loadSkills(root, options);
@@ -58,15 +60,15 @@ export function listSpecs(root: string): string[] {
     .sort();
 }
 
-function loadSpecs(root: string, wanted: readonly string[], names: readonly string[], config: ProjectConfig) {
+function loadSpecs(root: string, options: LoadOptions, names: readonly string[], config: ProjectConfig) {
   const known = new Set(names);
   const loaded = new Map<string, LoadedSpec>();
   const unknown: Diagnostic[] = [];
-  const open = [...wanted];
+  const open = [...(options.only ?? names)];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (loaded.has(name)) continue;
     if (known.has(name)) {
-      const spec = loadSpec(root, name, config.defaults);
+      const spec = loadSpec(root, name, config.defaults, options.files ?? true);
       loaded.set(name, spec);
       // A dependency that is not there is reported where it is named.
       open.push(...(spec.spec?.depends ?? []).filter((dependency) => known.has(dependency)));

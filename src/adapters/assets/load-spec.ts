@@ -10,11 +10,11 @@ const LARGEST_SPEC = 1024 * 1024;
 const MOST_FILES = 10_000;
 
 /** Reads one spec's folder: `spec.md`, and which files its parts hold. */
-export function loadSpec(root: string, name: string, defaults: SpecDefaults): LoadedSpec {
+export function loadSpec(root: string, name: string, defaults: SpecDefaults, withFiles: boolean): LoadedSpec {
   const folder = `specs/${name}`;
   const specPath = `${folder}/spec.md`;
   const absolute = join(root, folder);
-  const { files, diagnostics } = listParts(absolute, folder);
+  const { files, diagnostics } = withFiles ? listParts(absolute, folder) : NO_FILES;
   const read = readText(join(absolute, 'spec.md'), { file: specPath, maxBytes: LARGEST_SPEC, within: absolute });
   const base = { name, specPath, files };
   if (read.kind === 'text') {
@@ -26,6 +26,8 @@ export function loadSpec(root: string, name: string, defaults: SpecDefaults): Lo
   const problem = read.kind === 'problem' ? read.diagnostic : noSpecFile(specPath);
   return { ...base, spec: null, diagnostics: [problem, ...diagnostics], lineOf: () => 1, text: '' };
 }
+
+const NO_FILES = { files: { contract: [], tests: [], holdout: [], probe: [] }, diagnostics: [] };
 
 function listParts(absolute: string, folder: string): { files: SpecFiles; diagnostics: Diagnostic[] } {
   const there = new Set(readNames(absolute));
