@@ -8,6 +8,8 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,10 +18,15 @@ import type { Repository } from '../src/adapters/git/repository.ts';
 import { openRepository } from '../src/adapters/git/repository.ts';
 import type { FileSet } from '../src/core/ports.ts';
 
-/** A temp folder of its own, by its real path. */
+/** A temp folder of its own, by its real path; it goes away with the process. */
 export function makeFolder(): string {
-  return mkdtempSync(path.join(tmpdir(), 'regent-git-'));
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'regent-git-')));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
+
+// One listener a folder.
+process.setMaxListeners(0);
 
 /** Runs the user's git; returns stdout. */
 export function git(cwd: string, ...args: string[]): string {

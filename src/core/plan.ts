@@ -99,9 +99,7 @@ function findCauses({ assets, lock, outputs }: PlannedSpec, drift: readonly stri
 /** Keys that are in one and not, or not with the same value, in the other; sorted. */
 function changedKeys(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): string[] {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  const value = (record: Readonly<Record<string, string>>, key: string) =>
-    Object.hasOwn(record, key) ? record[key] : undefined;
-  return [...keys].filter((key) => value(one, key) !== value(other, key)).sort(compare);
+  return [...keys].filter((key) => one[key] !== other[key]).sort(compare);
 }
 
 /** Depth first by name. A circle (an error that `validate` reports) is cut where it closes. */
