@@ -169,6 +169,13 @@ const LINES = [
 
 test('the reader of simple YAML agrees with the parser on whatever it takes, data and lines', () => {
   const sources = FRAMES.flatMap((frame) => VALUES.map((value) => frame.replaceAll('@', value)));
+  const texts = ['  x', '  y # z', '    deep: 1', '', '  ', '      ', ' x', 'b: 1', '# n', '  - z', '   '];
+  const blocks = randomly(3);
+  for (let count = 0; count < 3000; count++) {
+    const rows = Array.from({ length: blocks([1, 2, 3, 4, 5]) }, () => blocks(texts));
+    const start = blocks(['a: |', 'a: |', 'a: |-', 'c:\n a: |', 'a: | # n', 'a: |+', 'a: |2', 'a: >']);
+    sources.push([start, ...rows].join(blocks(['\n', '\n', '\r\n'])) + blocks(['\n', '\n', '', '\nc: 2\n']));
+  }
   const pick = randomly(7);
   for (let count = 0; count < 6000; count++) {
     sources.push(Array.from({ length: pick([2, 3, 4, 5, 6]) }, () => pick(LINES)).join('\n'));

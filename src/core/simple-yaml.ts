@@ -52,14 +52,34 @@ export function readSimpleYaml(source: string, lines?: SimpleLines): Readonly<Re
     }
     if (level === undefined || level.indent !== indent || key[2]! in level.mapping) return null;
     const path = level.path === '' ? key[2]! : `${level.path}\0${key[2]}`;
-    const value = readSimpleValue(key[3] ?? '');
+    const block = key[3] === '|' || key[3] === '|-' ? readBlock(texts, index + 1, indent, key[3]) : null;
+    const value = block === null ? readSimpleValue(key[3] ?? '') : block.text;
     if (value === undefined) return null;
     level.mapping[key[2]!] = value;
     lines?.set(path, index + 1);
+    index = block === null ? index : block.end - 1;
     list = null;
     waiting = /^(?:$|#)/.test(key[3] ?? '') ? { level, key: key[2]!, path } : null;
   }
   return root;
+}
+
+/** Reads the literal text below a `|`, up to the first line that is not indented as deep; null when it is unusual. */
+function readBlock(texts: readonly string[], start: number, parent: number, style: '|' | '|-') {
+  const indent = /^( *)[^ ]/.exec(texts[start] ?? '')?.[1]!.length ?? 0;
+  if (indent <= parent) return null;
+  const own: string[] = [];
+  let end = start;
+  for (let index = start; index < texts.length; index++) {
+    const text = texts[index]!;
+    const blank = text.trim() === '';
+    if (!blank && !text.startsWith(' '.repeat(indent))) break;
+    own.push(text.slice(indent));
+    if (!blank || text.length > indent) end = index + 1;
+  }
+  // Without a line end behind it the text has none either, which is not worth telling apart here.
+  if (end >= texts.length) return null;
+  return { text: own.slice(0, end - start).join('\n') + (style === '|' ? '\n' : ''), end };
 }
 
 type Mapping = Record<string, unknown>;
