@@ -12,7 +12,8 @@ export function cleanText(text: string): string {
     .split('\r')
     .join('\n')
     .replace(lineSeparators, ' ')
-    .replace(hidden, '');
+    .replace(hidden, '')
+    .replace(joiners, '');
 }
 
 /** The same, on one line: every run of white space is one space. For names and titles. */
@@ -52,16 +53,17 @@ const escapes = new RegExp(
   'g',
 );
 const lineSeparators = /[\u2028\u2029]/g;
-// Joiners stay where they follow something that is not ASCII: emoji, Persian and Indic scripts need them. Tags and
-// supplementary variation selectors can carry a whole hidden message.
+// Tags and supplementary variation selectors can carry a whole hidden message.
 const hidden = new RegExp(
   [
     '[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]',
     '[\\u{e0000}-\\u{e01ef}]',
-    '(?<=^|[\\x00-\\x7f\\u200b-\\u200f])[\\u200c\\u200d]',
   ].join('|'),
   'gu',
 );
+
+// They stay where they follow something that is not ASCII: emoji, Persian and Indic scripts need them.
+const joiners = /(?<=^|[\0-\x7f\u200c\u200d])[\u200c\u200d]/g;
 
 /** The largest line boundary not after `at`, or `at` itself where that would lose more than half. */
 function cutAfterLine(text: string, at: number): number {

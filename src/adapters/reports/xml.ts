@@ -33,7 +33,8 @@ export async function parseXml(file: string, text: string): Promise<XmlElement |
 
 export function attribute(element: XmlElement, name: string): string {
   const value = element[`@${name}`];
-  return typeof value === 'string' ? decode(value) : '';
+  // Node writes a quote as `&amp;quot;`.
+  return typeof value === 'string' ? decode(value).replaceAll('&quot;', '"') : '';
 }
 
 /** Returns the element's own text, its CDATA last. */
