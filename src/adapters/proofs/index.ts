@@ -1,0 +1,178 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Rule, Spec } from '../../core/asset.ts';
+import type { Proof, Proofs } from '../../core/build-ports.ts';
+import { type ExpectedTest, expectedTests } from '../../core/expected.ts';
+import { judge } from '../../core/judge.ts';
+import type { FileSet, Sandbox, SandboxLimits } from '../../core/ports.ts';
+import type { Suite, TestReport } from '../../core/report.ts';
+import { cleanText, headTail } from '../../core/text.ts';
+import { readReport } from '../reports/index.ts';
+import { writeFiles } from '../workspace/file-set.ts';
+import type { SessionFolders } from '../workspace/folders.ts';
+import { protectedPaths, staticBase } from '../workspace/paths.ts';
+import { describeRun } from '../workspace/shell.ts';
+import { filesRunBy } from './files-run-by.ts';
+
+export interface ProofOptions {
+  readonly spec: Spec;
+  readonly folders: SessionFolders;
+  readonly sandbox: Sandbox;
+  /** The pristine inputs that the agent may see, and those of the holdout, which it may not. */
+  readonly visible: FileSet;
+  readonly hidden: FileSet;
+  readonly rules: readonly Rule[];
+  readonly links: readonly { readonly from: string; readonly at: string }[];
+  readonly clock: { now(): number };
+}
+
+/** Two runs at a time: a suite is mostly one process, and more would only make time limits tight. */
+const atOnce = 2;
+
+/** What the agent gets of a check that failed; in characters. */
+const detailLimit = 4000;
+
+/** Runs tests and checks, each in a fresh folder made of the pristine inputs and the given outputs, and removed after. */
+export function createProofs(options: ProofOptions): Proofs {
+  const { spec } = options;
+  const expected = new Map<string, readonly ExpectedTest[]>();
+
+  return {
+    tests: (files, seen, signal) => runSuite('tests', spec.tests, files, seen, signal),
+
+    async *verify(files, seen, signal) {
+      const steps: (() => Promise<Proof>)[] = [() => suiteProof('tests', spec.tests, files, seen, signal)];
+      const { holdout, contract } = spec;
+      if (holdout) steps.push(() => suiteProof('holdout', holdout, files, [], signal));
+      for (const rule of options.rules) {
+        const { check, name } = rule;
+        if (check) steps.push(() => checkProof(`rule ${name}`, check, files, signal));
+      }
+      if (contract) steps.push(() => checkProof('contract', contract.check, files, signal));
+      yield* inOrder(steps);
+    },
+  };
+
+  async function suiteProof(
+    step: 'tests' | 'holdout',
+    suite: Suite,
+    files: FileSet,
+    seen: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Proof> {
+    const startedAt = options.clock.now();
+    const report = await runSuite(step, suite, files, seen, signal);
+    return { step, ok: report.green, report, ms: options.clock.now() - startedAt };
+  }
+
+  async function runSuite(
+    part: 'tests' | 'holdout',
+    suite: Suite,
+    files: FileSet,
+    seen: readonly string[],
+    signal: AbortSignal,
+  ): Promise<TestReport> {
+    const inputs = part === 'holdout' ? new Map([...options.visible, ...options.hidden]) : options.visible;
+    return inFreshFolder(inputs, files, async (folder, reportDir) => {
+      const run = await execute(suite.command, folder, reportDir, inputs, suite.timeout, signal);
+      const raw = await readReport(suite.report, { ...run, reportDir });
+      return judge(raw, run.ending, { static: expectedOf(part, suite, inputs), seen }, suite.report, run.stderr);
+    });
+  }
+
+  async function checkProof(step: string, command: string, files: FileSet, signal: AbortSignal): Promise<Proof> {
+    const startedAt = options.clock.now();
+    return inFreshFolder(options.visible, files, async (folder, reportDir) => {
+      const run = await execute(command, folder, reportDir, options.visible, 120, signal);
+      const { text, isError } = describeRun(run);
+      const detail = isError ? { detail: headTail(cleanText(text), detailLimit) } : {};
+      return { step, ok: !isError, ...detail, ms: options.clock.now() - startedAt };
+    });
+  }
+
+  function execute(
+    command: string,
+    folder: string,
+    reportDir: string,
+    inputs: FileSet,
+    seconds: number,
+    signal: AbortSignal,
+  ) {
+    return options.sandbox.run(
+      {
+        command,
+        folder,
+        readOnly: protectedPaths(inputs.keys(), spec.outputs),
+        links: options.links,
+        reportDir,
+        guardExits: spec.outputs.map(staticBase).filter((base) => base !== ''),
+        limits: { ...suiteLimits, seconds },
+      },
+      signal,
+    );
+  }
+
+  async function inFreshFolder<T>(
+    inputs: FileSet,
+    outputs: FileSet,
+    run: (folder: string, reportDir: string) => Promise<T>,
+  ): Promise<T> {
+    await mkdir(options.folders.runs, { recursive: true, mode: 0o700 });
+    const root = await mkdtemp(join(options.folders.runs, 'run-'));
+    const folder = join(root, 'workspace');
+    const reportDir = join(root, 'report');
+    try {
+      await mkdir(folder);
+      await mkdir(reportDir);
+      // The outputs first: an input of the same path, which validation refuses, would win.
+      await writeFiles(folder, outputs);
+      await writeFiles(folder, inputs);
+      return await run(folder, reportDir);
+    } finally {
+      await rm(root, { recursive: true, force: true }).catch(() => {});
+    }
+  }
+
+  /** The titles that stand in the pristine test files which the command runs. */
+  function expectedOf(part: 'tests' | 'holdout', suite: Suite, inputs: FileSet): readonly ExpectedTest[] {
+    const known = expected.get(part);
+    if (known) return known;
+    const folder = `${spec.folder}/${part}/`;
+    const paths = [...inputs.keys()].filter((path) => path.startsWith(folder));
+    const files = filesRunBy(suite.command, folder, paths).map((path) => ({
+      path,
+      text: Buffer.from(inputs.get(path)?.bytes ?? []).toString('utf8'),
+    }));
+    const found = suite.report.format === 'exit-code' ? [] : expectedTests(files);
+    expected.set(part, found);
+    return found;
+  }
+}
+
+const suiteLimits: Omit<SandboxLimits, 'seconds'> = {
+  memoryMb: 4096,
+  processes: 512,
+  fileMb: 512,
+  outputKb: 32_768,
+};
+
+/** Starts the steps a few at a time, and yields their results in the order of the steps. */
+async function* inOrder(steps: readonly (() => Promise<Proof>)[]): AsyncGenerator<Proof> {
+  const running: Promise<Proof>[] = [];
+  const start = (): void => {
+    const step = steps[running.length];
+    if (!step) return;
+    const result = step();
+    // Awaited in order below; until then a rejection is not unhandled.
+    result.catch(() => {});
+    running.push(result);
+  };
+  for (let count = 0; count < atOnce; count++) start();
+  for (let at = 0; at < steps.length; at++) {
+    const result = running[at];
+    if (!result) return;
+    const proof = await result;
+    start();
+    yield proof;
+  }
+}

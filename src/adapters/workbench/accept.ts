@@ -1,0 +1,127 @@
+import { seenNames } from '../../core/judge.ts';
+import { formatLock, type Lock, type LockBuild } from '../../core/lock.ts';
+import type { AcceptResult, Problem, SessionRecord } from '../../core/workbench.ts';
+import { version } from '../../version.ts';
+import { acceptCandidate } from '../git/accept.ts';
+import { digestFile } from '../git/catalog.ts';
+import { readDiffStat } from '../git/diff.ts';
+import { readHead } from '../git/head.ts';
+import { readIdentity } from '../git/identity.ts';
+import { listTree } from '../git/list-tree.ts';
+import type { WorkbenchContext } from './context.ts';
+import { assetsDigestOf } from './digest-text.ts';
+import { staticBaseOrFile } from './inputs.ts';
+import { lockPath } from './locks.ts';
+import { acceptMessage } from './message.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { recordDecision } from './store.ts';
+
+/** Makes a verified attempt one commit on the current branch. Refused when an asset changed since the session began. */
+export async function acceptSession(context: WorkbenchContext, record: SessionRecord): Promise<AcceptResult | Problem> {
+  const { repository } = context;
+  const { state, summary } = record;
+  const attempt = state.attempts.at(-1);
+  const { started } = state;
+  if (summary.status === 'accepted')
+    return { problem: `Session ${summary.id} is accepted already.`, mend: `Undo it with: regent undo ${summary.id}` };
+  if (!started || !attempt?.verified || state.ended?.outcome !== 'candidate') {
+    return {
+      problem: `Session ${summary.id} has no verified attempt, so there is nothing to accept.`,
+      mend: `See what it needs: regent show ${summary.id}`,
+    };
+  }
+  const prepared = await prepare(repository, started.spec);
+  if ('problem' in prepared) return prepared;
+  if (assetsDigestOf(prepared.digests) !== started.assetsDigest)
+    return staleCandidate(started.spec, started.assets, prepared);
+  const tests = attempt.tested ? seenNames(attempt.tested.report) : [];
+  const build = { session: summary.id, attempt: attempt.number, model: state.model };
+  const lock = await lockFor(context, prepared, attempt.started.commit, tests, build);
+  const { author, configured } = readIdentity(repository);
+  const by = `${author.name} <${author.email}>`;
+  const accepted = await commitLock(context, prepared, {
+    candidate: attempt.started.commit,
+    base: started.base,
+    lock,
+    message: acceptMessage(state, attempt.number, lock, by),
+    notes: configured ? [] : ['Git does not know who you are (user.name, user.email), so the commit names Regent.'],
+  });
+  if ('problem' in accepted) return accepted;
+  await recordDecision(repository.commonDir, summary.id, {
+    type: 'accepted',
+    spec: started.spec,
+    attempt: attempt.number,
+    candidate: attempt.started.commit,
+    commit: accepted.commit,
+    by,
+  });
+  return accepted;
+}
+
+/** Commits outputs and lock on the current branch, and says what that changed. */
+export async function commitLock(
+  { repository }: WorkbenchContext,
+  { spec, isOutput }: Prepared,
+  accept: { candidate: string; base: string; lock: Lock; message: string; notes: readonly string[] },
+): Promise<AcceptResult | Problem> {
+  const under = spec.outputs.map(staticBaseOrFile);
+  const result = await acceptCandidate(repository, {
+    candidate: accept.candidate,
+    base: accept.base,
+    outputs: isOutput,
+    ...(under.includes('') ? {} : { under }),
+    lock: { path: lockPath(spec), bytes: Buffer.from(formatLock(accept.lock)) },
+    message: accept.message,
+  });
+  if (result.kind === 'refused') return { problem: result.message, mend: result.mend };
+  const [head, stat] = await Promise.all([
+    readHead(repository),
+    readDiffStat(repository, `${result.commit}^`, result.commit),
+  ]);
+  const outputs = stat.files.filter((file) => file.path !== lockPath(spec));
+  return {
+    commit: result.commit,
+    spec: spec.name,
+    branch: 'branch' in head ? head.branch : null,
+    files: outputs.length,
+    added: outputs.reduce((sum, file) => sum + file.added, 0),
+    removed: outputs.reduce((sum, file) => sum + file.removed, 0),
+    notes: accept.notes,
+  };
+}
+
+/** The lock that goes with an accepted build: what it came from, and what it is. */
+export async function lockFor(
+  { repository }: WorkbenchContext,
+  prepared: Prepared,
+  commit: string,
+  tests: readonly string[],
+  build: Omit<LockBuild, 'regent'>,
+): Promise<Lock> {
+  const { spec, isOutput, digests, environment } = prepared;
+  const under = spec.outputs.map(staticBaseOrFile);
+  const entries = await listTree(repository, commit, under.includes('') ? {} : { under });
+  const outputs = entries.flatMap(({ path, id, mode }) =>
+    isOutput(path) && (mode === '100644' || mode === '100755') ? [[path, digestFile({ id, mode })] as const] : [],
+  );
+  return {
+    version: 1,
+    spec: spec.name,
+    assets: digests,
+    environment,
+    outputs: Object.fromEntries(outputs),
+    tests,
+    build: { ...build, regent: version },
+  };
+}
+
+function staleCandidate(spec: string, before: Prepared['digests'], { digests }: Prepared): Problem {
+  const changed = Object.keys(digests).filter(
+    (part) =>
+      JSON.stringify(digests[part as keyof typeof digests]) !== JSON.stringify(before[part as keyof typeof before]),
+  );
+  return {
+    problem: `The candidate is stale: ${changed.join(', ') || 'its assets'} changed since the session began.`,
+    mend: `Put the change back, or build from it: regent run ${spec}`,
+  };
+}

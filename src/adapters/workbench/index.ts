@@ -1,0 +1,68 @@
+import envPaths from 'env-paths';
+import type { Diff, Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
+import { loadUserSettings } from '../assets/index.ts';
+import { emptyTree, readDiff, readDiffStat } from '../git/diff.ts';
+import { openRepository } from '../git/repository.ts';
+import { acceptSession } from './accept.ts';
+import type { WorkbenchContext } from './context.ts';
+import { rejectSession, undoSession } from './decide.ts';
+import { makePlan } from './plan.ts';
+import { pruneSessions } from './prune.ts';
+import { refreshSpec, verifySpec } from './refresh.ts';
+import { resumeSession } from './resume.ts';
+import { startSession } from './start.ts';
+import { findSession, listSessions, readSession } from './store.ts';
+import { validate } from './validate.ts';
+
+/** Opens the repository that `cwd` is in. Reads the user's settings; nothing of the repository's runs. */
+export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promise<Workbench | Problem> {
+  const opened = await openRepository(cwd);
+  if ('problem' in opened) return { problem: opened.problem.message, mend: opened.problem.mend };
+  const { repository } = opened;
+  const { settings, diagnostics } = loadUserSettings(env);
+  const broken = diagnostics.find((one) => one.severity === 'error');
+  if (broken) return { problem: `${broken.file}:${broken.line}: ${broken.message}`, mend: broken.mend };
+  const cache = env['REGENT_CACHE_DIR'] || envPaths('regent', { suffix: '' }).cache;
+  const context: WorkbenchContext = { repository, env, user: settings, cache };
+  const { commonDir } = repository;
+
+  const withSession = async <T>(id: string, act: (record: SessionRecord) => Promise<T | Problem>) => {
+    const record = await readSession(commonDir, id);
+    return 'problem' in record ? record : act(record);
+  };
+
+  return {
+    root: repository.root,
+    validate: (names) => validate(repository, names),
+    plan: () => makePlan(context),
+    start: (spec, options) => startSession(context, spec, options),
+    resume: (session, options) => resumeSession(context, session, options),
+    sessions: () => listSessions(commonDir),
+    find: (reference, want) => findSession(commonDir, reference, want),
+    read: (session) => readSession(commonDir, session),
+    diff: (from, to) => diff(repository, from, to),
+    accept: (session) => withSession(session, (record) => acceptSession(context, record)),
+    reject: (session, options) => withSession(session, (record) => rejectSession(context, record, options)),
+    async undo(reference) {
+      const found = await findAccepted(commonDir, reference);
+      return 'problem' in found ? found : withSession(found.id, (record) => undoSession(context, record));
+    },
+    refresh: (spec, signal) => refreshSpec(context, spec, signal),
+    verify: (spec, options, signal) => verifySpec(context, spec, options, signal),
+    prune: (days) => pruneSessions(context, days),
+  };
+}
+
+async function diff(repository: WorkbenchContext['repository'], from: string | null, to: string): Promise<Diff> {
+  const base = from ?? emptyTree(repository);
+  const [text, stat] = await Promise.all([readDiff(repository, base, to), readDiffStat(repository, base, to)]);
+  return { text: text.text, files: stat.files };
+}
+
+/** The session that is meant, and by a spec's name the one that was accepted last. */
+async function findAccepted(commonDir: string, reference: string) {
+  const accepted = (await listSessions(commonDir)).find(
+    (session) => session.spec === reference && session.status === 'accepted',
+  );
+  return accepted ?? findSession(commonDir, reference, 'any');
+}

@@ -1,0 +1,103 @@
+import { constants } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import picomatch from 'picomatch';
+import type { Rule, Spec } from '../../core/asset.ts';
+import type { FileContent, FileSet } from '../../core/ports.ts';
+import { type Inventory, readInventory } from '../git/inventory.ts';
+import type { Repository } from '../git/repository.ts';
+import { staticBase } from '../workspace/paths.ts';
+
+/** Everything of the repository that one build may see or is judged by, read once, when the session begins. */
+export interface Inputs {
+  /** What the workspace holds besides the outputs. */
+  readonly visible: FileSet;
+  /** The holdout: in the workspace of a holdout run only. */
+  readonly hidden: FileSet;
+  /** The outputs as they are in the work tree. */
+  readonly outputs: FileSet;
+  readonly inventory: Inventory;
+}
+
+/** Files at the root that often hold secrets stay out, tracked or not. */
+const secret = /^(\.env(\..*)?|\.npmrc|\.netrc|\.pypirc|\.git-credentials|.*\.(pem|key|p12|pfx|jks)|id_[a-z0-9]+)$/i;
+const largestInput = 32 << 20;
+
+/** Reads the inputs of a spec. The cost follows what it declares, not the size of the repository. */
+export async function readInputs(
+  repository: Repository,
+  spec: Spec,
+  dependencies: readonly Spec[],
+  rules: readonly Rule[],
+  isOutput: (path: string) => boolean,
+): Promise<Inputs> {
+  const rootFiles = await listRootFiles(repository.root);
+  const includeBases = spec.include.map(staticBaseOrFile);
+  const under = [
+    ...rootFiles,
+    spec.folder,
+    ...spec.outputs.map(staticBaseOrFile),
+    ...includeBases,
+    ...dependencies.flatMap((one) => [`${one.folder}/contract`, ...one.outputs.map(staticBaseOrFile)]),
+    ...(rules.length > 0 ? ['rules'] : []),
+  ];
+  const everywhere = under.includes('');
+  const inventory = await readInventory(repository, {
+    ...(everywhere ? {} : { under: unique(under) }),
+    ignoredIn: [spec.folder],
+  });
+  const isIncluded = picomatch(spec.include.length > 0 ? [...spec.include] : ['\0'], { dot: true });
+  const isDependency = picomatch(dependencies.flatMap((one) => one.outputs).concat('\0'), { dot: true });
+  const ruleFiles = new Set(rules.map((rule) => rule.file));
+  const root = new Set(rootFiles);
+  const place = (path: string): 'visible' | 'hidden' | 'output' | null => {
+    if (path.startsWith(`${spec.folder}/`)) {
+      const inside = path.slice(spec.folder.length + 1);
+      if (inside.startsWith('holdout/')) return 'hidden';
+      return inside.startsWith('probe/') || inside === 'spec.lock' ? null : 'visible';
+    }
+    if (isOutput(path)) return 'output';
+    // Another spec's holdout stays hidden whatever a glob says.
+    if (/^specs\/[^/]+\/(holdout|probe)\//.test(path)) return null;
+    if (isIncluded(path) || isDependency(path) || root.has(path)) return 'visible';
+    if (dependencies.some((one) => path.startsWith(`${one.folder}/contract/`))) return 'visible';
+    return ruleFiles.has(path) || (path.startsWith('rules/') && !path.endsWith('.md')) ? 'visible' : null;
+  };
+  const sets = { visible: new Map(), hidden: new Map(), output: new Map() } satisfies Record<
+    string,
+    Map<string, FileContent>
+  >;
+  for (const [path, file] of inventory.files) {
+    const where = place(path);
+    if (where === null || file.mode === '120000') continue;
+    const bytes = await readRegular(join(repository.root, path));
+    if (bytes) sets[where].set(path, { mode: file.mode, bytes });
+  }
+  return { visible: sets.visible, hidden: sets.hidden, outputs: sets.output, inventory };
+}
+
+/** Names of the regular files at the repository's root that are no secrets. */
+export async function listRootFiles(root: string): Promise<string[]> {
+  const entries = await readdir(root, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() && !secret.test(entry.name)).map((entry) => entry.name);
+}
+
+/** A glob's folder, or the path itself where there is nothing to match. */
+export function staticBaseOrFile(glob: string): string {
+  return /[*?[\]{}()!+@]/.test(glob) ? staticBase(glob) : glob;
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+async function readRegular(file: string): Promise<Uint8Array | null> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null);
+  if (!handle) return null;
+  try {
+    const stat = await handle.stat();
+    return stat.isFile() && stat.size <= largestInput ? await handle.readFile() : null;
+  } finally {
+    await handle.close();
+  }
+}

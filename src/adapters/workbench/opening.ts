@@ -1,0 +1,45 @@
+import type { Limits, Rule } from '../../core/asset.ts';
+import type { EventBody } from '../../core/events.ts';
+import { composeOpening, composeSystem } from '../../core/prompt.ts';
+import { toolDefinitions } from '../../core/tools.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Returns the conversation's beginning: the project's part, then the spec's. */
+export function openConversation(
+  prepared: Prepared,
+  mode: 'scratch' | 'revise',
+  limits: Limits,
+  runtime: string | null,
+): Extract<EventBody, { type: 'conversation-opened' }> {
+  const { spec, loaded, inputs, rules, skills, dependencies } = prepared;
+  const isGeneral = (rule: Rule): boolean => rule.scope.kind === 'always';
+  const indexed = offeredSkills(prepared).filter((skill) => skill.source !== 'built-in');
+  const text = (folder: string) =>
+    [...inputs.visible]
+      .filter(([path]) => path.startsWith(`${folder}/`))
+      .map(([path, { bytes }]) => ({ path, text: Buffer.from(bytes).toString('utf8') }));
+  const opening = composeOpening({
+    spec: { ...spec, mode },
+    specText: loaded.text,
+    contract: text(`${spec.folder}/contract`),
+    tests: text(`${spec.folder}/tests`),
+    dependencies: dependencies.map((one) => ({ spec: one.name, contract: text(`${one.folder}/contract`) })),
+    rules: rules.filter((rule) => !isGeneral(rule)),
+    skills,
+    files: [...inputs.visible].map(([path, { bytes }]) => ({ path, bytes: bytes.length })),
+    runtime,
+    limits,
+    hasHoldout: spec.holdout !== null,
+  });
+  return {
+    type: 'conversation-opened',
+    system: composeSystem(rules.filter(isGeneral), indexed),
+    tools: toolDefinitions({ skills: indexed.length > 0 }),
+    opening,
+  };
+}
+
+/** Skills by name or description: the project's and the user's; of those that ship, what the spec names. */
+export function offeredSkills({ project, skills }: Pick<Prepared, 'project' | 'skills'>) {
+  return [...new Set([...skills, ...project.skills.filter((skill) => skill.source !== 'built-in')])];
+}

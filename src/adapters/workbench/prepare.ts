@@ -1,0 +1,105 @@
+import picomatch from 'picomatch';
+import type { Rule, Skill, Spec } from '../../core/asset.ts';
+import type { AssetDigests, FileDigests } from '../../core/lock.ts';
+import type { LoadedSpec, Project } from '../../core/project.ts';
+import { rulesFor } from '../../core/rules-for.ts';
+import type { Problem } from '../../core/workbench.ts';
+import { loadProject } from '../assets/index.ts';
+import { makeCatalog } from '../git/catalog.ts';
+import { digestAssets, digestEnvironment } from '../git/digests.ts';
+import type { Repository } from '../git/repository.ts';
+import { digestRule, digestSkill } from './digest-text.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+
+/** One spec with all that a build of it takes in, as it is at this moment. */
+export interface Prepared {
+  readonly project: Project;
+  readonly loaded: LoadedSpec;
+  readonly spec: Spec;
+  readonly dependencies: readonly Spec[];
+  /** In scope, general ones first. */
+  readonly rules: readonly Rule[];
+  /** Those that the spec names. */
+  readonly skills: readonly Skill[];
+  readonly inputs: Inputs;
+  readonly digests: AssetDigests;
+  /** Of the files at the root: for the lock's record. */
+  readonly environment: FileDigests;
+  readonly isOutput: (path: string) => boolean;
+}
+
+/** Reads and checks one spec and what it stands on. The cost does not grow with the repository. */
+export async function prepare(repository: Repository, name: string): Promise<Prepared | Problem> {
+  const project = loadProject(repository.root, { only: [name] });
+  const loaded = project.specs.get(name);
+  const problem = whyUnusable(project, loaded, name);
+  if (problem) return problem;
+  const { spec } = loaded as LoadedSpec & { spec: Spec };
+  const dependencies = spec.depends.flatMap((one) => project.specs.get(one)?.spec ?? []);
+  const isOutput = matchOutputs(spec);
+  const rules = rulesFor(spec, project.rules)
+    .filter((one) => one.applies)
+    .map((one) => one.rule);
+  const skills = spec.skills.flatMap((one) => project.skills.find((skill) => skill.name === one) ?? []);
+  const inputs = await readInputs(repository, spec, dependencies, rules, isOutput);
+  const ignored = inputs.inventory.ignored.filter((path) => isAssetPath(spec, path));
+  if (ignored.length > 0) {
+    return {
+      problem: `A .gitignore hides assets of ${name}, which would silently not count: ${ignored.slice(0, 5).join(', ')}.`,
+      mend: `Change the .gitignore, or delete the files: git check-ignore -v ${ignored[0]}`,
+    };
+  }
+  const catalog = makeCatalog(inputs.inventory);
+  const digests = digestAssets(spec, catalog, {
+    rules: Object.fromEntries(rules.map((rule) => [rule.name, digestRule(rule)])),
+    skills: Object.fromEntries(skills.map((skill) => [skill.name, digestSkill(skill)])),
+  });
+  const environment = digestEnvironment(catalog);
+  return {
+    project,
+    loaded: loaded as LoadedSpec,
+    spec,
+    dependencies,
+    rules,
+    skills,
+    inputs,
+    digests,
+    environment,
+    isOutput,
+  };
+}
+
+export function matchOutputs(spec: Pick<Spec, 'outputs'>): (path: string) => boolean {
+  return picomatch([...spec.outputs], { dot: true });
+}
+
+function whyUnusable(project: Project, loaded: LoadedSpec | undefined, name: string): Problem | null {
+  if (!loaded) {
+    const names = project.specNames.slice(0, 20).join(', ') || '(there are none: regent init makes one)';
+    return {
+      problem: `There is no spec ${JSON.stringify(name)}.`,
+      mend: `Make specs/${name}/spec.md, or name one of: ${names}.`,
+    };
+  }
+  const chain = [loaded, ...(loaded.spec?.depends ?? []).flatMap((one) => project.specs.get(one) ?? [])];
+  const diagnostics = [...chain.flatMap((one) => one.diagnostics), ...project.diagnostics];
+  const errors = diagnostics.filter((one) => one.severity === 'error');
+  const missing = (loaded.spec?.depends ?? []).filter((one) => !project.specs.has(one));
+  const skill = (loaded.spec?.skills ?? []).find((one) => !project.skills.some((known) => known.name === one));
+  if (loaded.spec && errors.length === 0 && missing.length === 0 && skill === undefined) return null;
+  if (errors.length > 0)
+    return { problem: `${name} has errors.`, mend: `See them all: regent validate ${name}`, diagnostics: errors };
+  return {
+    problem:
+      skill === undefined
+        ? `${name} depends on ${missing.join(', ')}, which is not there.`
+        : `${name} names the skill ${skill}, which is not there.`,
+    mend: `Mend specs/${name}/spec.md; all its problems: regent validate ${name}`,
+  };
+}
+
+/** Caches that test runners leave behind are ignored with good reason; tests and contracts are not. */
+function isAssetPath(spec: Spec, path: string): boolean {
+  const isPart = ['contract/', 'tests/', 'holdout/'].some((part) => path.startsWith(`${spec.folder}/${part}`));
+  return isPart && !/(^|\/)(__pycache__|\.pytest_cache|node_modules|\.DS_Store)(\/|$)|\.(pyc|swp|log)$|~$/.test(path);
+}

@@ -1,0 +1,96 @@
+import type { Proof } from '../../core/build-ports.ts';
+import { seenNames } from '../../core/judge.ts';
+import { findAssetCauses } from '../../core/plan.ts';
+import type { AcceptResult, Problem } from '../../core/workbench.ts';
+import { readHead } from '../git/head.ts';
+import { readIdentity } from '../git/identity.ts';
+import { readFiles } from '../git/read-files.ts';
+import { createProofs } from '../proofs/index.ts';
+import { removeFolders, sessionFolders } from '../workspace/folders.ts';
+import { commitLock, lockFor } from './accept.ts';
+import type { WorkbenchContext } from './context.ts';
+import { assetsDigestOf } from './digest-text.ts';
+import { staticBaseOrFile } from './inputs.ts';
+import { findLinks } from './links.ts';
+import { readAcceptedLock } from './locks.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { chooseSandbox } from './sandbox.ts';
+import { clock } from './session-ports.ts';
+
+/** Verifies the code in HEAD against the assets as they are, without a model; when it holds, commits a new lock. */
+export async function refreshSpec(
+  context: WorkbenchContext,
+  name: string,
+  signal: AbortSignal,
+): Promise<AcceptResult | Problem> {
+  const prepared = await prepare(context.repository, name);
+  if ('problem' in prepared) return prepared;
+  const lock = readAcceptedLock(context.repository.root, prepared.spec);
+  if (!lock) return { problem: `${name} has no accepted build.`, mend: `Make one: regent run ${name}` };
+  const head = await readHead(context.repository);
+  if ('unborn' in head) return { problem: 'There is no commit yet.', mend: 'Commit your specs first.' };
+  if (findAssetCauses(lock.assets, prepared.digests).length === 0) {
+    return { problem: `${name} is locked to its assets as they are.`, mend: `See the plan: regent plan ${name}` };
+  }
+  const proofs = await verifyHead(context, prepared, head.commit, lock.tests, signal);
+  if ('problem' in proofs) return proofs;
+  const failed = proofs.filter((proof) => !proof.ok).map((proof) => proof.step);
+  if (failed.length > 0) {
+    return {
+      problem: `The accepted code of ${name} does not meet the assets as they are: ${failed.join(', ')} failed.`,
+      mend: `Regenerate it: regent run ${name}`,
+    };
+  }
+  const tests = proofs.flatMap((proof) => (proof.step === 'tests' && proof.report ? seenNames(proof.report) : []));
+  const { author } = readIdentity(context.repository);
+  const { session, attempt, model } = lock.build;
+  const message = `Refresh the lock of ${name}\n\nThe accepted code is verified against the assets as they are: ${proofs.map((proof) => proof.step).join(', ')}.\n\nRegent-Spec: ${name}\nRegent-Assets: ${assetsDigestOf(prepared.digests)}\nReviewed-by: ${author.name} <${author.email}>\n`;
+  const next = await lockFor(context, prepared, head.commit, tests, { session, attempt, model });
+  return commitLock(context, prepared, { candidate: head.commit, base: head.commit, lock: next, message, notes: [] });
+}
+
+/** Verifies the code of a spec in HEAD, and commits nothing. */
+export async function verifySpec(
+  context: WorkbenchContext,
+  name: string,
+  options: { allowNoSandbox?: boolean },
+  signal: AbortSignal,
+): Promise<Proof[] | Problem> {
+  const prepared = await prepare(context.repository, name);
+  if ('problem' in prepared) return prepared;
+  const head = await readHead(context.repository);
+  if ('unborn' in head) return { problem: 'There is no commit yet.', mend: 'Commit your specs first.' };
+  const seen = readAcceptedLock(context.repository.root, prepared.spec)?.tests ?? [];
+  return verifyHead(context, prepared, head.commit, seen, signal, options.allowNoSandbox === true);
+}
+
+/** Runs everything that verifies a build, for the outputs of a commit. */
+export async function verifyHead(
+  context: WorkbenchContext,
+  prepared: Prepared,
+  commit: string,
+  seen: readonly string[],
+  signal: AbortSignal,
+  allowNoSandbox = false,
+): Promise<Proof[] | Problem> {
+  const { repository, user } = context;
+  const { spec, isOutput, inputs, rules, project } = prepared;
+  const sandbox = await chooseSandbox(user, allowNoSandbox);
+  if ('problem' in sandbox) return sandbox;
+  const links = await findLinks(repository.root, project.config.workspace.link);
+  if ('problem' in links) return links;
+  const under = spec.outputs.map(staticBaseOrFile);
+  const read = await readFiles(repository, commit, { wanted: isOutput, ...(under.includes('') ? {} : { under }) });
+  if ('tooLarge' in read)
+    return { problem: `The outputs of ${spec.name} are too large to verify.`, mend: 'Narrow its outputs.' };
+  const folders = sessionFolders(context.cache, `verify-${spec.name}-${process.pid}`);
+  const { visible, hidden } = inputs;
+  const proofs = createProofs({ spec, folders, sandbox, visible, hidden, rules, links, clock });
+  try {
+    const found: Proof[] = [];
+    for await (const proof of proofs.verify(read.files, seen, signal)) found.push(proof);
+    return found;
+  } finally {
+    await removeFolders(folders);
+  }
+}

@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Event, EventBody } from '../../core/events.ts';
+import type { FileSet } from '../../core/ports.ts';
+import { regenerate } from '../../core/regenerate.ts';
+import { initialState, reduce } from '../../core/state.ts';
+import type { Problem, ResumeOptions, RunningSession } from '../../core/workbench.ts';
+import { openLog } from '../log/index.ts';
+import { readFiles, writeFiles } from '../workspace/file-set.ts';
+import { makeFolders, type SessionFolders, sessionFolders } from '../workspace/folders.ts';
+import { chooseModel } from './choose-model.ts';
+import type { WorkbenchContext } from './context.ts';
+import { assetsDigestOf } from './digest-text.ts';
+import { finishSession } from './finish.ts';
+import { findLinks } from './links.ts';
+import { offeredSkills, openConversation } from './opening.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { rolledBack, runSession } from './runner.ts';
+import { findRuntime } from './runtime.ts';
+import { chooseSandbox } from './sandbox.ts';
+import { clock, createPorts } from './session-ports.ts';
+import { restoreAttempt, withLimits } from './start.ts';
+import { eventsFile, readSession, sessionsFolder } from './store.ts';
+
+/**
+ * Goes on with a session from the last event of its log. What the model has answered is not asked again; a call that
+ * was cut off is carried out again from the state before it.
+ */
+export async function resumeSession(
+  context: WorkbenchContext,
+  id: string,
+  options: ResumeOptions,
+): Promise<RunningSession | Problem> {
+  const { repository, env, user } = context;
+  const record = await readSession(repository.commonDir, id);
+  if ('problem' in record) return record;
+  const { started } = record.state;
+  if (!started)
+    return {
+      problem: `The log of session ${id} has no beginning.`,
+      mend: `Run the spec again: regent run ${record.summary.spec}`,
+    };
+  if (record.summary.status === 'running')
+    return { problem: `Session ${id} is running.`, mend: 'Wait for it, or interrupt it first.' };
+  if (record.summary.status === 'accepted')
+    return { problem: `Session ${id} is accepted.`, mend: `Run the spec again: regent run ${started.spec}` };
+  const [prepared, sandbox] = await Promise.all([
+    prepare(repository, started.spec),
+    chooseSandbox(user, options.allowNoSandbox === true || started.sandbox === 'none'),
+  ]);
+  if ('problem' in prepared) return prepared;
+  if ('problem' in sandbox) return sandbox;
+  if (assetsDigestOf(prepared.digests) !== started.assetsDigest) {
+    return {
+      problem: `The assets of ${started.spec} changed since session ${id} began, so it can't go on.`,
+      mend: `Start a new one: regent run ${started.spec}`,
+    };
+  }
+  const model =
+    options.model.kind === 'live' && options.model.name === undefined && started.modelKind === 'live'
+      ? { ...options.model, name: started.model }
+      : options.model;
+  const chosen = await chooseModel(model, env, user, prepared.project.config);
+  if ('problem' in chosen) return chosen;
+  chosen.preload();
+  const links = await findLinks(repository.root, prepared.project.config.workspace.link);
+  if ('problem' in links) return links;
+  const folder = join(sessionsFolder(repository.commonDir), id);
+  const opened = await openLog<EventBody>(folder, eventsFile, id, clock);
+  if ('inUseBy' in opened)
+    return {
+      problem: `Session ${id} is in use by process ${opened.inUseBy}.`,
+      mend: 'Wait for it, or interrupt it first.',
+    };
+  const state = (opened.events as Event[]).reduce(reduce, initialState);
+  const folders = sessionFolders(context.cache, id);
+  const repairs = [...opened.repairs];
+  const ports = createPorts({
+    id,
+    repository,
+    spec: prepared.spec,
+    base: started.base,
+    baseDate: started.baseDate,
+    isOutput: prepared.isOutput,
+    ...(await pristineInputs(folders, prepared)),
+    rules: prepared.rules,
+    skills: offeredSkills(prepared),
+    links,
+    folders,
+    sandbox,
+    model: chosen.model,
+    budget: options.budget ?? null,
+  });
+  const limits = withLimits(state.limits, options.limits);
+  const resumed: EventBody = {
+    type: 'session-resumed',
+    limits,
+    model: chosen.model.name,
+    modelKind: chosen.model.kind,
+    repairs,
+  };
+  const first: EventBody[] = [resumed];
+  if (!existsSync(folders.work)) {
+    repairs.push('The workspace was gone and was built anew; outputs are as they were at the last attempt.');
+    await rebuild(folders, prepared);
+    const last = state.attempts.at(-1);
+    if (last) await restoreAttempt(ports, last.number, state);
+    first.push({ type: 'told', attempt: state.attempts.length, text: rebuilt(last?.number) });
+  }
+  if (options.rollBackTo !== undefined) {
+    if ((await restoreAttempt(ports, options.rollBackTo, state)) === null) {
+      await opened.log.close();
+      return {
+        problem: `Session ${id} has no attempt ${options.rollBackTo}; it has ${state.attempts.length}.`,
+        mend: `See them: regent show ${id}`,
+        exit: 2,
+      };
+    }
+    first.push(
+      { type: 'rolled-back', to: options.rollBackTo },
+      { type: 'told', attempt: state.attempts.length, text: rolledBack(options.rollBackTo) },
+    );
+  }
+  if (options.message) first.push({ type: 'steering-queued', id: `resume-${state.seq}`, text: options.message });
+  const open = async () =>
+    openConversation(prepared, started.mode, limits, await findRuntime(prepared.spec.language, env));
+  return runSession({
+    id,
+    log: opened.log,
+    events: opened.events as Event[],
+    first,
+    loop: (session, signal) => regenerate(session, open, ports, signal),
+    restore: (attempt, now) => restoreAttempt(ports, attempt, now),
+    budget: options.budget ?? null,
+    clock,
+    finish: (end) => finishSession(context, id, folders, end),
+  });
+}
+
+/** The inputs as they were when the session began; they are the same as now, for the digests are. */
+async function pristineInputs(
+  folders: SessionFolders,
+  prepared: Prepared,
+): Promise<{ visible: FileSet; hidden: FileSet }> {
+  if (!existsSync(folders.visible)) return prepared.inputs;
+  const [visible, hidden] = await Promise.all([
+    readFiles(folders.visible, () => true),
+    readFiles(folders.hidden, () => true),
+  ]);
+  return { visible: visible.files, hidden: hidden.files };
+}
+
+async function rebuild(folders: SessionFolders, prepared: Prepared): Promise<void> {
+  await makeFolders(folders);
+  await Promise.all([
+    writeFiles(folders.visible, prepared.inputs.visible),
+    writeFiles(folders.hidden, prepared.inputs.hidden),
+    writeFiles(folders.work, prepared.inputs.visible),
+  ]);
+}
+
+function rebuilt(attempt: number | undefined): string {
+  const where = attempt === undefined ? 'empty' : `as they were at attempt ${attempt}`;
+  return `The workspace had to be built anew; the outputs are ${where}. What you wrote since is gone: write it again.`;
+}

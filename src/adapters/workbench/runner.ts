@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Session } from '../../core/build-ports.ts';
+import type { Event, EventBody } from '../../core/events.ts';
+import type { FileSet } from '../../core/ports.ts';
+import type { Events } from '../../core/regenerate.ts';
+import { initialState, reduce, type State } from '../../core/state.ts';
+import type { Budget, RunningSession } from '../../core/workbench.ts';
+import type { Log } from '../log/index.ts';
+
+export interface RunnerOptions {
+  readonly id: string;
+  readonly log: Log<EventBody>;
+  /** Events that are in the log already. */
+  readonly events: readonly Event[];
+  /** Appended before the loop starts. */
+  readonly first: readonly EventBody[];
+  readonly loop: (session: Session, signal: AbortSignal) => Events;
+  readonly restore: (attempt: number, state: State) => Promise<FileSet | null>;
+  readonly budget: Budget | null;
+  readonly clock: { now(): number };
+  /** Called when the last event is written, before the log is closed. */
+  readonly finish: (state: State) => Promise<void>;
+}
+
+/** Streamed text is written, and shown, this often. */
+const coalesceMs = 100;
+
+/**
+ * Runs a session's loop: each event is appended to the log, then reduced into the state, then handed to whoever reads
+ * `events()`, and only then does the loop go on.
+ */
+export function runSession(options: RunnerOptions): RunningSession {
+  const { id, log, clock, budget } = options;
+  const controller = new AbortController();
+  const known: Event[] = [...options.events];
+  let state = known.reduce(reduce, initialState);
+  let isClosed = false;
+  let wake: () => void = () => {};
+  let changed = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  let text: { body: Extract<EventBody, { type: 'model-text' }>; since: number } | null = null;
+  // Events from outside, and the loop's own, go through one queue: the log's order is the order of the states.
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const append = (body: EventBody): Promise<void> => {
+    const appended = queue.then(async () => {
+      const event = await log.append(body);
+      state = reduce(state, event);
+      known.push(event);
+      if (event.type === 'model-replied' && event.usd !== null) budget?.add(event.usd);
+      notify();
+    });
+    queue = appended.catch(() => {});
+    return appended;
+  };
+
+  const session: Session = {
+    get state() {
+      return state;
+    },
+    changed: (signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        void changed.then(resolve);
+      }),
+  };
+
+  const spec = (): string => state.started?.spec ?? firstSpec(options.first);
+  const done = run();
+  // Whoever awaits `done` hears of a bug; nobody has to.
+  done.catch(() => {});
+
+  return {
+    id,
+    get spec() {
+      return spec();
+    },
+    get state() {
+      return state;
+    },
+    async *events() {
+      for (let at = 0; ; at++) {
+        while (at >= known.length) {
+          if (isClosed) return done;
+          await changed;
+        }
+        yield known[at] as Event;
+      }
+    },
+    async steer(message) {
+      const messageId = randomUUID();
+      await append({ type: 'steering-queued', id: messageId, text: message });
+      return messageId;
+    },
+    retract: (message) => append({ type: 'steering-retracted', id: message }),
+    pause: () => append({ type: 'paused', reason: 'requested' }),
+    proceed: () => append({ type: 'continued' }),
+    async rollBack(attempt) {
+      if ((await options.restore(attempt, state)) === null) return;
+      await append({ type: 'rolled-back', to: attempt });
+      await append({ type: 'told', attempt: state.attempts.length, text: rolledBack(attempt) });
+    },
+    interrupt: (reason = 'user') => controller.abort(reason),
+    done,
+  };
+
+  async function run(): Promise<void> {
+    let deadline: NodeJS.Timeout | undefined;
+    try {
+      for (const body of options.first) await append(body);
+      const left = state.limits.minutes * 60_000 - state.workedMs;
+      deadline = setTimeout(() => controller.abort('deadline'), Math.max(0, Math.min(left, 2 ** 31 - 1)));
+      const loop = options.loop(session, controller.signal);
+      for (;;) {
+        const { done: ended, value: body } = await loop.next();
+        if (ended) break;
+        if (body.type === 'model-text') {
+          text = text
+            ? { ...text, body: { ...text.body, text: text.body.text + body.text } }
+            : { body, since: clock.now() };
+          if (clock.now() - text.since < coalesceMs) continue;
+          await flushText();
+          continue;
+        }
+        await flushText();
+        await append(body);
+      }
+      await options.finish(state);
+    } finally {
+      clearTimeout(deadline);
+      await queue;
+      await log.close();
+      isClosed = true;
+      notify();
+    }
+  }
+
+  async function flushText(): Promise<void> {
+    if (!text) return;
+    const { body } = text;
+    text = null;
+    await append(body);
+  }
+
+  function notify(): void {
+    wake();
+    changed = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+}
+
+/** What the agent is told when the person has put the outputs back. */
+export function rolledBack(attempt: number): string {
+  return `The person you work for has put the outputs back to what they were at attempt ${attempt}. Go on from there.`;
+}
+
+function firstSpec(first: readonly EventBody[]): string {
+  const started = first.find((body) => body.type === 'session-started');
+  return started?.type === 'session-started' ? started.spec : '';
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Limits } from '../../core/asset.ts';
+import type { Event, EventBody, SessionStarted } from '../../core/events.ts';
+import type { FileSet } from '../../core/ports.ts';
+import { regenerate } from '../../core/regenerate.ts';
+import type { Problem, RunningSession, StartOptions } from '../../core/workbench.ts';
+import { version } from '../../version.ts';
+import { readHead } from '../git/head.ts';
+import { openLog } from '../log/index.ts';
+import { writeFiles } from '../workspace/file-set.ts';
+import { makeFolders, sessionFolders } from '../workspace/folders.ts';
+import { chooseModel } from './choose-model.ts';
+import type { WorkbenchContext } from './context.ts';
+import { assetsDigestOf } from './digest-text.ts';
+import { finishSession } from './finish.ts';
+import { findLinks } from './links.ts';
+import { readAcceptedLock } from './locks.ts';
+import { offeredSkills, openConversation } from './opening.ts';
+import { prepare } from './prepare.ts';
+import { runSession } from './runner.ts';
+import { findRuntime } from './runtime.ts';
+import { chooseSandbox } from './sandbox.ts';
+import { clock, createPorts } from './session-ports.ts';
+import { eventsFile, makeSessionFolder } from './store.ts';
+
+/** Starts a session for one spec. */
+export async function startSession(
+  context: WorkbenchContext,
+  name: string,
+  options: StartOptions,
+): Promise<RunningSession | Problem> {
+  const { repository, env, user } = context;
+  const [prepared, head, sandbox] = await Promise.all([
+    prepare(repository, name),
+    readHead(repository),
+    chooseSandbox(user, options.allowNoSandbox === true),
+  ]);
+  if ('problem' in prepared) return prepared;
+  if ('problem' in sandbox) return sandbox;
+  if ('unborn' in head) {
+    return {
+      problem: `The branch ${head.unborn} has no commit yet, so there is nothing to build on.`,
+      mend: 'Commit your specs first: git add specs && git commit -m "Specify"',
+    };
+  }
+  const chosen = await chooseModel(options.model, env, user, prepared.project.config);
+  if ('problem' in chosen) return chosen;
+  chosen.preload();
+  const { spec, inputs, project } = prepared;
+  const links = await findLinks(repository.root, project.config.workspace.link);
+  if ('problem' in links) return links;
+  const id = `${name}-${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
+  const folders = sessionFolders(context.cache, id);
+  const mode = options.mode ?? spec.mode;
+  const limits = withLimits(spec.limits, options.limits);
+  const lock = readAcceptedLock(repository.root, spec);
+  const started: SessionStarted = {
+    type: 'session-started',
+    version: 1,
+    regent: version,
+    spec: name,
+    base: head.commit,
+    baseDate: head.committedAt.seconds,
+    outputs: spec.outputs,
+    requirements: spec.requirements,
+    assets: prepared.digests,
+    assetsDigest: assetsDigestOf(prepared.digests),
+    mode,
+    model: chosen.model.name,
+    modelKind: chosen.model.kind,
+    ...(chosen.effort ? { effort: chosen.effort } : {}),
+    maxTokens: chosen.maxTokens,
+    limits,
+    sandbox: sandbox.name,
+    step: options.step === true,
+    ...(options.candidate ? { candidate: options.candidate } : {}),
+    causes: options.causes ?? ['requested'],
+    ...(lock && sameTests(lock.assets, prepared.digests) ? { knownTests: lock.tests } : {}),
+  };
+  const folder = await makeSessionFolder(repository.commonDir, id);
+  const [opened, runtime] = await Promise.all([
+    openLog<EventBody>(folder, eventsFile, id, clock),
+    findRuntime(spec.language, env),
+    layOut(folders, inputs.visible, inputs.hidden, mode === 'revise' ? inputs.outputs : new Map()),
+  ]);
+  if ('inUseBy' in opened) return { problem: `Session ${id} is in use.`, mend: 'Run it again.' };
+  const skills = offeredSkills(prepared);
+  const ports = createPorts({
+    id,
+    repository,
+    spec,
+    base: head.commit,
+    baseDate: head.committedAt.seconds,
+    isOutput: prepared.isOutput,
+    visible: inputs.visible,
+    hidden: inputs.hidden,
+    rules: prepared.rules,
+    skills,
+    links,
+    folders,
+    sandbox,
+    model: chosen.model,
+    budget: options.budget ?? null,
+  });
+  const open = async () => openConversation(prepared, mode, limits, runtime);
+  return runSession({
+    id,
+    log: opened.log,
+    events: opened.events as Event[],
+    first: [started],
+    loop: (session, signal) => regenerate(session, open, ports, signal),
+    restore: (attempt, state) => restoreAttempt(ports, attempt, state),
+    budget: options.budget ?? null,
+    clock,
+    finish: (state) => finishSession(context, id, folders, state),
+  });
+}
+
+/** Puts the outputs back to an attempt's; null when there is no such attempt. */
+export async function restoreAttempt(
+  ports: ReturnType<typeof createPorts>,
+  attempt: number,
+  state: { readonly attempts: readonly { readonly number: number; readonly started: { readonly commit: string } }[] },
+): Promise<FileSet | null> {
+  const commit = state.attempts.find((one) => one.number === attempt)?.started.commit;
+  if (!commit) return null;
+  const files = await ports.attempts.files(commit);
+  await ports.workspace.restore(files);
+  return files;
+}
+
+/** A spec's limits with what the command line says instead. */
+export function withLimits(limits: Limits, wishes: Partial<Limits> | undefined): Limits {
+  return { ...limits, ...wishes };
+}
+
+async function layOut(
+  folders: ReturnType<typeof sessionFolders>,
+  visible: FileSet,
+  hidden: FileSet,
+  outputs: FileSet,
+): Promise<void> {
+  await rm(folders.root, { recursive: true, force: true });
+  await makeFolders(folders);
+  await Promise.all([
+    writeFiles(folders.visible, visible),
+    writeFiles(folders.hidden, hidden),
+    writeFiles(folders.work, new Map([...visible, ...outputs])),
+  ]);
+}
+
+function sameTests(before: { tests: unknown }, now: { tests: unknown }): boolean {
+  return JSON.stringify(before.tests) === JSON.stringify(now.tests);
+}

@@ -1,0 +1,161 @@
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Decision, DecisionBody, Event, EventBody, SessionStarted } from '../../core/events.ts';
+import { initialState, reduce } from '../../core/state.ts';
+import type { Problem, SessionRecord, SessionStatus, SessionSummary } from '../../core/workbench.ts';
+import { openLog, readLog } from '../log/index.ts';
+import { isLockHeld } from '../log/lock-file.ts';
+
+export const eventsFile = 'events.jsonl';
+export const decisionsFile = 'decisions.jsonl';
+
+/** Where the sessions of a repository are: in git's common folder, so that all its work trees share them. */
+export function sessionsFolder(commonDir: string): string {
+  return join(commonDir, 'regent', 'sessions');
+}
+
+export async function makeSessionFolder(commonDir: string, id: string): Promise<string> {
+  const folder = join(sessionsFolder(commonDir), id);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** Returns all sessions, newest first. Only the first and the last lines of each log are read. */
+export async function listSessions(commonDir: string): Promise<SessionSummary[]> {
+  const names = await readdir(sessionsFolder(commonDir)).catch(() => []);
+  const found = await Promise.all(names.map((name) => summarise(commonDir, name)));
+  return found
+    .filter((summary): summary is SessionSummary => summary !== null)
+    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.id < b.id ? 1 : -1));
+}
+
+export async function readSession(commonDir: string, id: string): Promise<SessionRecord | Problem> {
+  const folder = join(sessionsFolder(commonDir), id);
+  const [{ events }, decisions, summary] = await Promise.all([
+    readLog<EventBody>(join(folder, eventsFile)),
+    readDecisions(commonDir, id),
+    summarise(commonDir, id),
+  ]);
+  if (!summary) return { problem: `There is no session ${JSON.stringify(id)}.`, mend: 'List the sessions: regent log' };
+  return { summary, events, decisions, state: (events as Event[]).reduce(reduce, initialState) };
+}
+
+export async function readDecisions(commonDir: string, id: string): Promise<Decision[]> {
+  const { events } = await readLog<DecisionBody>(join(sessionsFolder(commonDir), id, decisionsFile));
+  return events as Decision[];
+}
+
+/** Records what a person decided about a session. */
+export async function recordDecision(commonDir: string, id: string, body: DecisionBody): Promise<void> {
+  const folder = join(sessionsFolder(commonDir), id);
+  const opened = await openLog<DecisionBody>(folder, decisionsFile, id, { now: Date.now });
+  if ('inUseBy' in opened) throw new Error(`another process (${opened.inUseBy}) is deciding about session ${id}`);
+  await opened.log.append(body);
+  await opened.log.close();
+}
+
+/**
+ * Returns the session that is meant: by its id, by a beginning that only it has, or by the name of a spec; then the
+ * one candidate that waits, or, if any will do, the newest.
+ */
+export async function findSession(
+  commonDir: string,
+  reference: string,
+  want: 'any' | 'candidate',
+): Promise<SessionSummary | Problem> {
+  const sessions = await listSessions(commonDir);
+  const exact = sessions.find((session) => session.id === reference);
+  if (exact) return exact;
+  const ofSpec = sessions.filter((session) => session.spec === reference);
+  if (ofSpec.length > 0) {
+    const waiting = ofSpec.filter((session) => session.status === 'waiting');
+    if (want === 'any') return ofSpec[0] as SessionSummary;
+    if (waiting.length === 1) return waiting[0] as SessionSummary;
+    if (waiting.length === 0)
+      return { problem: `No candidate of ${reference} waits.`, mend: `Make one: regent run ${reference}` };
+    return {
+      problem: `${waiting.length} candidates of ${reference} wait: ${waiting.map((session) => session.id).join(', ')}.`,
+      mend: 'Name one of them by its id.',
+    };
+  }
+  const beginning = sessions.filter((session) => session.id.startsWith(reference));
+  if (beginning.length === 1) return beginning[0] as SessionSummary;
+  if (beginning.length > 1) {
+    return {
+      problem: `${JSON.stringify(reference)} begins ${beginning.length} sessions: ${beginning
+        .slice(0, 5)
+        .map((session) => session.id)
+        .join(', ')}.`,
+      mend: 'Give more of the id.',
+    };
+  }
+  return {
+    problem: `There is no session or spec with a session called ${JSON.stringify(reference)}.`,
+    mend: 'List the sessions: regent log',
+  };
+}
+
+async function summarise(commonDir: string, id: string): Promise<SessionSummary | null> {
+  const path = join(sessionsFolder(commonDir), id, eventsFile);
+  const [first, last] = await readEnds(path);
+  if (first?.type !== 'session-started') return null;
+  const started = first as SessionStarted & Event;
+  const decision = (await readDecisions(commonDir, id)).at(-1) ?? null;
+  const ended = last?.type === 'session-ended' ? last : null;
+  const status: SessionStatus = decision
+    ? decision.type
+    : ended
+      ? ended.outcome === 'candidate'
+        ? 'waiting'
+        : 'ended'
+      : (await isLockHeld(`${path}.lock`))
+        ? 'running'
+        : 'crashed';
+  return {
+    id,
+    spec: started.spec,
+    startedAt: started.at,
+    endedAt: ended?.at ?? null,
+    status,
+    outcome: ended?.outcome ?? null,
+    reason: ended?.reason ?? '',
+    attempts: ended?.attempts ?? 0,
+    usd: ended?.usd ?? null,
+    model: started.model,
+    commit: ended?.commit ?? null,
+    by: decision?.by ?? null,
+  };
+}
+
+/** Reads the first and the last line of a log without reading what is between. */
+async function readEnds(path: string): Promise<[Event | null, Event | null]> {
+  const handle = await open(path, 'r').catch(() => null);
+  if (!handle) return [null, null];
+  try {
+    const { size } = await handle.stat();
+    const chunk = 1 << 16;
+    if (size <= 4 * chunk) {
+      const lines = (await readFile(path, 'utf8')).split('\n');
+      return [parse(lines[0]), parse(lines.at(-2))];
+    }
+    const head = await readSpan(handle, 0, 2 * chunk);
+    const tail = await readSpan(handle, size - 2 * chunk, 2 * chunk);
+    return [parse(head.split('\n')[0]), parse(tail.split('\n').at(-2))];
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readSpan(handle: Awaited<ReturnType<typeof open>>, from: number, length: number): Promise<string> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await handle.read(buffer, 0, length, from);
+  return buffer.toString('utf8', 0, bytesRead);
+}
+
+function parse(line: string | undefined): Event | null {
+  try {
+    return line ? (JSON.parse(line) as Event) : null;
+  } catch {
+    return null;
+  }
+}

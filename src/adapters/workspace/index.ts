@@ -1,0 +1,197 @@
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ToolResult, Workspace, WorkspaceCall } from '../../core/build-ports.ts';
+import type { FileSet, Sandbox } from '../../core/ports.ts';
+import { cleanText, headTail } from '../../core/text.ts';
+import type { ToolCall } from '../../core/tools.ts';
+import { digestFiles, readFiles, writeFiles } from './file-set.ts';
+import type { SessionFolders } from './folders.ts';
+import { createJournal } from './journal.ts';
+import { findLink, protectedPaths, quote, toWorkspacePath } from './paths.ts';
+import { describeRun } from './shell.ts';
+
+export interface WorkspaceOptions {
+  readonly folders: SessionFolders;
+  readonly sandbox: Sandbox;
+  /** The pristine inputs that the agent may see. */
+  readonly inputs: FileSet;
+  /** The globs, for messages and to know what to protect. */
+  readonly outputs: readonly string[];
+  readonly isOutput: (path: string) => boolean;
+  readonly links: readonly { readonly from: string; readonly at: string }[];
+  /** Text of a skill's `SKILL.md` or of a further file of it, or a sentence that says why there is none. */
+  readonly readSkill: (name: string, file: string | null) => Promise<ToolResult>;
+}
+
+/** What a read returns at most; in characters. */
+const readLimit = 100_000;
+
+/** The agent's folder: `inputs` as they are, and the outputs, which alone can be written. */
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const { folders, sandbox, isOutput } = options;
+  const work = folders.work;
+  const roots = [sandbox.inside(work), work];
+  const journal = createJournal(folders.journal);
+  const readOnly = protectedPaths(options.inputs.keys(), options.outputs);
+
+  return {
+    async use(id, call, signal) {
+      await undoCutOff(id);
+      switch (call.name) {
+        case 'read':
+          return read(call);
+        case 'write':
+          return write(id, call.file, () => ({ content: call.content }));
+        case 'edit':
+          return write(id, call.file, (before) => replaceText(call, before));
+        case 'bash':
+          return shell(id, call, signal);
+        case 'read_skill':
+          return options.readSkill(call.skill, call.file);
+        default:
+          return call satisfies never;
+      }
+    },
+
+    async snapshot() {
+      const { files, others, findings } = await readFiles(work, isOutput);
+      const undone = others.filter((path) => !options.inputs.has(path) && !isBelowLink(path));
+      for (const path of undone) await rm(join(work, path), { force: true });
+      // Without a sandbox nothing kept the inputs from being changed.
+      if (sandbox.name === 'none') await writeFiles(work, options.inputs);
+      return { files, digest: digestFiles(files), undone, findings };
+    },
+
+    restore: (files) => replaceOutputs(files),
+  };
+
+  async function undoCutOff(id: string): Promise<void> {
+    const before = await journal.recall(id);
+    if (before === null) return;
+    if (before.kind === 'all') return replaceOutputs(before.files);
+    const target = join(work, before.path);
+    if (before.bytes === null) return rm(target, { force: true });
+    await writeFile(target, before.bytes);
+    await chmod(target, before.mode);
+  }
+
+  async function replaceOutputs(files: FileSet): Promise<void> {
+    const now = await readFiles(work, isOutput);
+    for (const path of now.files.keys()) if (!files.has(path)) await rm(join(work, path), { force: true });
+    await writeFiles(work, files);
+  }
+
+  async function read(call: Extract<ToolCall, { name: 'read' }>): Promise<ToolResult> {
+    const place = await locate(call.file);
+    if ('isError' in place) return place;
+    const info = await stat(place.file).catch(() => null);
+    if (!info) return failure(`${quote(call.file)} does not exist.`);
+    if (info.isDirectory()) {
+      const entries = await readdir(place.file, { withFileTypes: true });
+      const names = entries.slice(0, 1000).map((entry) => `${entry.name}${entry.isDirectory() ? '/' : ''}`);
+      return success(`${quote(call.file)} is a folder: ${names.join(', ') || 'empty'}`);
+    }
+    if (!info.isFile() || info.size > 64 << 20)
+      return failure(`${quote(call.file)} is not a text file of a readable size.`);
+    const bytes = await readFile(place.file);
+    if (bytes.includes(0))
+      return failure(`${quote(call.file)} is binary (${bytes.length} bytes). Use bash to look at it.`);
+    const text = bytes.toString('utf8');
+    if (!call.range) {
+      if (text.length <= readLimit) return success(text === '' ? '(empty)' : text);
+      return success(`${text.slice(0, readLimit)}\n(${text.length - readLimit} more characters: give a view_range)`);
+    }
+    const lines = text.split('\n');
+    const [first, last] = call.range;
+    const shown = lines.slice(first - 1, last === -1 ? undefined : last).join('\n');
+    return success(shown.slice(0, readLimit) || `(the file has ${lines.length} lines)`);
+  }
+
+  async function write(
+    id: string,
+    named: string,
+    change: (before: string | null) => { content: string; note?: string } | { wrong: string },
+  ): Promise<ToolResult> {
+    const place = await locate(named);
+    if ('isError' in place) return place;
+    if (!isOutput(place.path)) {
+      return failure(
+        `${quote(named)} is not an output, so it can't be written. Outputs: ${options.outputs.join(', ')}.`,
+      );
+    }
+    const info = await stat(place.file).catch(() => null);
+    if (info && !info.isFile()) return failure(`${quote(named)} is a folder.`);
+    const bytes = info ? await readFile(place.file) : null;
+    const mode = info ? info.mode & 0o777 : 0o644;
+    const changed = change(bytes?.toString('utf8') ?? null);
+    if ('wrong' in changed) return failure(changed.wrong);
+    await journal.begin(id, { path: place.path, bytes, mode });
+    // A command may have left a file where a folder has to be, or a folder closed: that is the agent's to mend.
+    try {
+      await mkdir(dirname(place.file), { recursive: true });
+      const temporary = join(folders.root, 'write.next');
+      await writeFile(temporary, changed.content);
+      await chmod(temporary, changed.content.startsWith('#!') ? 0o755 : mode);
+      await rename(temporary, place.file);
+    } catch (error) {
+      return failure(`${quote(named)} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`);
+    }
+    const lines = changed.content.split('\n').length - (changed.content.endsWith('\n') ? 1 : 0);
+    return success(changed.note ?? `${info ? 'Replaced' : 'Created'} ${place.path}: ${lines} lines.`);
+  }
+
+  async function shell(
+    id: string,
+    call: Extract<WorkspaceCall, { name: 'bash' }>,
+    signal: AbortSignal,
+  ): Promise<ToolResult> {
+    await journal.begin(id, (await readFiles(work, isOutput)).files);
+    const result = await sandbox.run(
+      {
+        command: call.command,
+        folder: work,
+        readOnly,
+        links: options.links,
+        limits: { seconds: call.seconds, memoryMb: 4096, processes: 256, fileMb: 256, outputKb: 512 },
+      },
+      signal,
+    );
+    return describeRun(result);
+  }
+
+  async function locate(named: string): Promise<{ path: string; file: string } | ToolResult> {
+    const found = toWorkspacePath(named, roots);
+    if ('wrong' in found) return failure(found.wrong);
+    const link = await findLink(work, found.path);
+    if (link !== null) return failure(`${quote(link)} is a symbolic link; files are not reached through links.`);
+    return { path: found.path, file: join(work, found.path) };
+  }
+
+  function isBelowLink(path: string): boolean {
+    return options.links.some((link) => path === link.at || path.startsWith(`${link.at}/`));
+  }
+}
+
+function replaceText(
+  call: Extract<ToolCall, { name: 'edit' }>,
+  before: string | null,
+): { content: string; note: string } | { wrong: string } {
+  if (before === null) return { wrong: `${quote(call.file)} does not exist: write it.` };
+  const places = before.split(call.old).length - 1;
+  if (places === 0)
+    return { wrong: `${quote(call.file)} does not contain old_string, which must match to the letter. Read the file.` };
+  if (places > 1 && !call.all) {
+    return {
+      wrong: `old_string occurs ${places} times in ${quote(call.file)}. Give more of its surroundings, or replace_all.`,
+    };
+  }
+  return { content: before.split(call.old).join(call.new), note: places > 1 ? `Edited ${places} places.` : 'Edited.' };
+}
+
+function success(text: string): ToolResult {
+  return { text, isError: false };
+}
+
+function failure(text: string): ToolResult {
+  return { text: cleanText(headTail(text, 4000)), isError: true };
+}

@@ -1,0 +1,55 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FileSet } from '../../core/ports.ts';
+import { readFiles, writeFiles } from './file-set.ts';
+
+/**
+ * What the outputs were before the call that runs now. A call that a crash cut off is carried out again from there, so
+ * that an edit is not made twice.
+ */
+export interface Journal {
+  /** Records one file's content (null: there was none) or, given a file set, all outputs. */
+  begin(id: string, before: { path: string; bytes: Uint8Array | null; mode: number } | FileSet): Promise<void>;
+  /** What was recorded for this id, if it was the last to begin. */
+  recall(id: string): Promise<Recalled | null>;
+}
+
+export type Recalled =
+  | { readonly kind: 'file'; readonly path: string; readonly bytes: Uint8Array | null; readonly mode: number }
+  | { readonly kind: 'all'; readonly files: FileSet };
+
+export function createJournal(folder: string): Journal {
+  return {
+    async begin(id, before) {
+      const next = `${folder}.next`;
+      await rm(next, { recursive: true, force: true });
+      await mkdir(join(next, 'files'), { recursive: true });
+      if (before instanceof Map) {
+        await writeFiles(join(next, 'files'), before);
+        await writeFile(join(next, 'call.json'), JSON.stringify({ id, kind: 'all' }));
+      } else {
+        const { path, bytes, mode } = before as { path: string; bytes: Uint8Array | null; mode: number };
+        if (bytes) {
+          await mkdir(dirname(join(next, 'files', path)), { recursive: true });
+          await writeFile(join(next, 'files', path), bytes);
+        }
+        await writeFile(
+          join(next, 'call.json'),
+          JSON.stringify({ id, kind: 'file', path, existed: bytes !== null, mode }),
+        );
+      }
+      await rm(folder, { recursive: true, force: true });
+      await rename(next, folder);
+    },
+    async recall(id) {
+      const text = await readFile(join(folder, 'call.json'), 'utf8').catch(() => null);
+      if (text === null) return null;
+      const call = JSON.parse(text) as { id: string; kind: string; path: string; existed: boolean; mode: number };
+      if (call.id !== id) return null;
+      if (call.kind === 'all')
+        return { kind: 'all', files: (await readFiles(join(folder, 'files'), () => true)).files };
+      const bytes = call.existed ? await readFile(join(folder, 'files', call.path)) : null;
+      return { kind: 'file', path: call.path, bytes, mode: call.mode };
+    },
+  };
+}

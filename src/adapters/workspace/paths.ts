@@ -1,0 +1,65 @@
+import { lstat } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+
+/**
+ * Returns the path below the workspace that a model named, or a sentence that says why it can't be. Absolute paths are
+ * taken when they lie in the workspace as the commands see it (`inside`) or as it is on the host.
+ */
+export function toWorkspacePath(named: string, roots: readonly string[]): { path: string } | { wrong: string } {
+  if (named.includes('\0')) return { wrong: 'A path has no NUL in it.' };
+  let relative = named;
+  for (const root of roots) {
+    if (named === root) relative = '.';
+    else if (named.startsWith(`${root}/`)) relative = named.slice(root.length + 1);
+  }
+  if (posix.isAbsolute(relative))
+    return { wrong: `${quote(named)} is outside the workspace; paths are relative to its root.` };
+  const path = posix.normalize(relative).replace(/\/$/, '');
+  if (path === '..' || path.startsWith('../')) return { wrong: `${quote(named)} leads out of the workspace.` };
+  return { path };
+}
+
+/** Returns the first part of the path below the folder that is a symbolic link, or null. Links are never followed. */
+export async function findLink(folder: string, path: string): Promise<string | null> {
+  const parts = path.split('/');
+  for (let length = 1; length <= parts.length; length++) {
+    const part = parts.slice(0, length).join('/');
+    const stat = await lstat(join(folder, part)).catch(() => null);
+    if (stat === null) return null;
+    if (stat.isSymbolicLink()) return part;
+  }
+  return null;
+}
+
+/**
+ * Returns the paths to protect so that none of the inputs can be changed: whole folders where nothing below may be
+ * written, single files elsewhere.
+ */
+export function protectedPaths(inputs: Iterable<string>, outputs: readonly string[]): string[] {
+  const bases = outputs.map(staticBase);
+  const found = new Set<string>();
+  for (const input of inputs) {
+    const parts = input.split('/');
+    let length = 1;
+    while (length < parts.length && holdsOutputs(parts.slice(0, length).join('/'), bases)) length++;
+    found.add(parts.slice(0, length).join('/'));
+  }
+  return [...found].sort();
+}
+
+/** Returns the folder that everything a glob matches lies in: `src/slugify` of `src/slugify/**`, '' of `*.sql`. */
+export function staticBase(glob: string): string {
+  const parts = glob.split('/');
+  const at = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+  return (at === -1 ? parts.slice(0, -1) : parts.slice(0, at)).join('/');
+}
+
+export function quote(path: string): string {
+  return JSON.stringify(path.length > 200 ? `${path.slice(0, 200)}…` : path);
+}
+
+function holdsOutputs(folder: string, bases: readonly string[]): boolean {
+  return bases.some(
+    (base) => base === '' || base === folder || base.startsWith(`${folder}/`) || folder.startsWith(`${base}/`),
+  );
+}

@@ -1,0 +1,35 @@
+import type { ToolResult } from '../../core/build-ports.ts';
+import type { SandboxEnding, SandboxResult } from '../../core/ports.ts';
+import { cleanText, headTail } from '../../core/text.ts';
+
+/** What the agent gets of one command's output; in characters. */
+const outputLimit = 12_000;
+
+/** Returns what a command printed and how it ended, for the model. No durations: the same run gives the same text. */
+export function describeRun(result: SandboxResult): ToolResult {
+  const printed = [result.stdout, result.stderr].map((text) => headTail(cleanText(text), outputLimit).trimEnd());
+  const lines = printed.filter((text) => text !== '');
+  const ending = describeEnding(result.ending);
+  if (ending) lines.push(`(${ending})`);
+  return { text: lines.join('\n') || '(no output)', isError: ending !== null };
+}
+
+/** Returns how a command ended, or null for an exit with code 0. */
+export function describeEnding(ending: SandboxEnding): string | null {
+  switch (ending.kind) {
+    case 'exited':
+      return ending.code === 0 ? null : `exit code ${ending.code}`;
+    case 'killed':
+      return `killed by ${ending.signal}`;
+    case 'timed-out':
+      return `killed after ${ending.seconds} seconds`;
+    case 'over-limit':
+      return `killed: over the limit on ${ending.limit} (${ending.allowed})`;
+    case 'interrupted':
+      return 'interrupted';
+    case 'failed':
+      return `the sandbox could not be set up: ${ending.message}. ${ending.mend}`;
+    default:
+      return ending satisfies never;
+  }
+}

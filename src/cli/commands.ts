@@ -1,0 +1,183 @@
+import type { Context } from './context.ts';
+
+/** What every command's file exports. Returns the exit code. */
+export interface CommandModule {
+  run(context: Context, args: readonly string[], options: CommandOptions): Promise<number>;
+}
+
+export type CommandOptions = Readonly<Record<string, string | boolean | undefined>>;
+
+/** One command: the table below draws `--help`, the completion and docs/commands.md. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  /** Arguments as commander spells them: `[spec...]`, `<session>`. */
+  readonly args?: string;
+  readonly options?: readonly (readonly [flags: string, description: string])[];
+  readonly example: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+const modelOptions = [
+  ['--model <name>', 'the model to ask'],
+  ['--effort <level>', 'how much the model thinks: low, medium, high, …'],
+  ['--max-tokens <n>', 'the most tokens of one reply'],
+  ['--recorded <file>', 'replay a recorded session as the model'],
+] as const;
+
+const limitOptions = [
+  ['--attempts <n>', 'the most attempts of a session'],
+  ['--minutes <n>', 'the most minutes of a session'],
+  ['--usd <n>', 'the most US dollars of a session'],
+  ['--tokens <n>', 'the most tokens of a session'],
+  ['--total-usd <n>', 'the most US dollars of all sessions of this run'],
+] as const;
+
+const sandboxOption = ['--no-sandbox', 'run without a sandbox: model-written code runs as you'] as const;
+
+export const commands: readonly CommandSpec[] = [
+  {
+    name: 'init',
+    summary: 'start a project here with one spec that can be run at once',
+    args: '[folder]',
+    example: 'regent init my-tools',
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'validate',
+    summary: 'check specs, contracts, tests, rules and skills; every problem at once',
+    args: '[spec...]',
+    example: 'regent validate --json',
+    load: () => import('./validate.ts'),
+  },
+  {
+    name: 'plan',
+    summary: 'show which specs would be regenerated, and why',
+    args: '[spec...]',
+    example: 'regent plan',
+    load: () => import('./plan.ts'),
+  },
+  {
+    name: 'run',
+    summary: 'regenerate specs: those named, or what the plan says',
+    args: '[spec...]',
+    options: [
+      ...modelOptions,
+      ...limitOptions,
+      ['--mode <mode>', 'scratch (old code hidden) or revise (old code shown)'],
+      ['--candidates <k>', 'independent sessions of each spec'],
+      ['--jobs <n>', 'specs regenerated at a time'],
+      ['--step', 'pause after each attempt'],
+      ['--accept <policy>', 'verified: accept each candidate, without a person'],
+      sandboxOption,
+    ],
+    example: 'regent run slugify --usd 1',
+    load: () => import('./run.ts'),
+  },
+  {
+    name: 'resume',
+    summary: 'go on with a session that was cut off, paused, or reached a limit',
+    args: '<session>',
+    options: [
+      ...modelOptions,
+      ...limitOptions,
+      ['--message <text>', 'what to tell the agent first'],
+      ['--rollback <attempt>', 'put the outputs back to an attempt first'],
+      ['--step', 'pause after each attempt'],
+      sandboxOption,
+    ],
+    example: 'regent resume slugify --attempts 10',
+    load: () => import('./resume.ts'),
+  },
+  {
+    name: 'review',
+    summary: "show a session's verdict: what changed, what proves it, what it cost",
+    args: '[session]',
+    example: 'regent review slugify',
+    load: () => import('./review.ts'),
+  },
+  {
+    name: 'show',
+    summary: "show a session's attempts, or one attempt with its diff and report",
+    args: '<session> [attempt]',
+    example: 'regent show slugify 2',
+    load: () => import('./show.ts'),
+  },
+  {
+    name: 'accept',
+    summary: 'commit a candidate on the current branch',
+    args: '<session>',
+    example: 'regent accept slugify',
+    load: () => import('./accept.ts'),
+  },
+  {
+    name: 'reject',
+    summary: 'turn a candidate down, saying what was at fault',
+    args: '<session>',
+    options: [
+      ['--cause <cause>', 'spec, missing-test, missing-rule, skill or bad-luck'],
+      ['--note <text>', 'what is wrong with it'],
+    ],
+    example: 'regent reject slugify --cause missing-test --note "no test for empty input"',
+    load: () => import('./reject.ts'),
+  },
+  {
+    name: 'undo',
+    summary: 'revert an accept, and nothing else',
+    args: '<session>',
+    example: 'regent undo slugify',
+    load: () => import('./undo.ts'),
+  },
+  {
+    name: 'refresh',
+    summary: 'verify accepted code against changed assets, without a model, and lock it anew',
+    args: '<spec...>',
+    options: [sandboxOption],
+    example: 'regent refresh slugify',
+    load: () => import('./refresh.ts'),
+  },
+  {
+    name: 'verify',
+    summary: 'for CI: locks, drift, and the tests of the accepted code',
+    args: '[spec...]',
+    options: [sandboxOption],
+    example: 'regent verify',
+    load: () => import('./verify.ts'),
+  },
+  {
+    name: 'log',
+    summary: 'list sessions: outcomes, decisions, costs',
+    args: '[spec]',
+    example: 'regent log slugify',
+    load: () => import('./log.ts'),
+  },
+  {
+    name: 'prune',
+    summary: 'delete old sessions, their refs and workspaces; never an accepted commit',
+    options: [['--days <n>', 'keep what is younger (30)']],
+    example: 'regent prune --days 7',
+    load: () => import('./prune.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'say what is missing on this machine, and how to get it',
+    options: [['--fix', 'install what is missing with the system’s package manager']],
+    example: 'regent doctor',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'demo',
+    summary: 'regenerate an example from a recording, in a scratch copy',
+    args: '[example]',
+    options: [['--keep', 'keep the scratch copy']],
+    example: 'regent demo',
+    load: () => import('./demo.ts'),
+  },
+  {
+    name: 'completion',
+    summary: 'print a completion script for bash, zsh or fish',
+    args: '<shell>',
+    example: 'source <(regent completion bash)',
+    load: () => import('./completion.ts'),
+  },
+];

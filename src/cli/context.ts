@@ -1,0 +1,88 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { cleanLine, cleanText } from '../core/text.ts';
+import type { Problem, Services } from '../core/workbench.ts';
+import { type Style, styleFor } from './style.ts';
+
+/** Exit codes of all commands: docs/commands.md. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  wrongUse: 2,
+  pending: 3,
+  limit: 4,
+  objected: 5,
+  interrupted: 130,
+} as const;
+
+/** What a command gets from outside: where it is, where it writes, and how it stops. */
+export interface Context {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly json: boolean;
+  readonly style: Style;
+  /** Style of what goes to stderr. */
+  readonly errorStyle: Style;
+  /** Writes a line to stdout. */
+  out(line: string): void;
+  /** Writes a line to stderr. */
+  err(line: string): void;
+  /** Aborted by SIGINT, SIGTERM and SIGHUP. */
+  readonly signal: AbortSignal;
+  readonly services: Services;
+}
+
+export function createContext(json: boolean, services: Services): Context {
+  const controller = new AbortController();
+  let interrupts = 0;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      interrupts += 1;
+      // The log is whole at any moment, so a person who insists may leave at once.
+      if (interrupts > 1) process.exit(exitCodes.interrupted);
+      controller.abort('user');
+    });
+  }
+  // A reader that went away (`regent log | head`) is no error.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.done);
+      throw error;
+    });
+  }
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    json,
+    style: styleFor(process.stdout, process.env),
+    errorStyle: styleFor(process.stderr, process.env),
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    signal: controller.signal,
+    services,
+  };
+}
+
+/** Says what went wrong and what to do next, as text or as one JSON object, and returns the exit code. */
+export function report(context: Context, problem: Problem): number {
+  if (context.json)
+    context.out(JSON.stringify({ error: problem.problem, mend: problem.mend, diagnostics: problem.diagnostics ?? [] }));
+  else {
+    for (const diagnostic of problem.diagnostics ?? []) reportDiagnostic(context, diagnostic);
+    context.err(`${context.errorStyle.red('regent:')} ${cleanText(problem.problem)}`);
+    context.err(`  ${cleanText(problem.mend)}`);
+  }
+  return problem.exit ?? exitCodes.failed;
+}
+
+/** Writes a diagnostic as compilers do: where, what, and how to mend it. */
+export function reportDiagnostic(context: Context, diagnostic: Diagnostic): void {
+  const { severity, file, line, code, message, mend } = diagnostic;
+  const { errorStyle: style } = context;
+  const mark = severity === 'error' ? style.red('error') : style.yellow('warning');
+  context.err(`${cleanLine(file)}:${line}: ${mark} ${cleanLine(message)} ${style.dim(`[${code}]`)}`);
+  context.err(`    ${cleanLine(mend)}`);
+}
+
+export function isProblem(value: object): value is Problem {
+  return 'problem' in value && 'mend' in value;
+}

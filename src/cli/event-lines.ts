@@ -1,0 +1,185 @@
+import type { Event, SessionEnded, VerifyStep } from '../core/events.ts';
+import { showLimits } from '../core/prompt.ts';
+import type { TestReport } from '../core/report.ts';
+import { cleanLine, cleanText } from '../core/text.ts';
+import type { Style } from './style.ts';
+
+/** What the reader of one session's events has to remember between two of them. */
+export interface EventText {
+  /** Lines for a person or a CI log; none for events that say nothing new. */
+  lines(event: Event): string[];
+}
+
+/** How many failing tests an attempt's lines name before the rest is counted. */
+const namedFailures = 8;
+
+/** Returns a reader that tells a session's events in plain lines, a second view of what `--json` prints. */
+export function eventText(style: Style): EventText {
+  let spoken = '';
+  return {
+    lines(event) {
+      switch (event.type) {
+        case 'session-started': {
+          const candidate = event.candidate ? ` (candidate ${event.candidate.number} of ${event.candidate.of})` : '';
+          const recorded = event.modelKind === 'recorded' ? style.yellow(' a recording, not a live model') : '';
+          const lines = [
+            `${style.bold(event.spec)}${candidate}  session ${event.session}`,
+            `  model ${event.model}${recorded}, sandbox ${event.sandbox}, limits ${showLimits(event.limits)}`,
+          ];
+          if (event.sandbox === 'none') {
+            lines.push(
+              style.red(
+                `  ${style.warn} NO SANDBOX: code that the model writes runs as you, with all that you can reach.`,
+              ),
+            );
+          }
+          return lines;
+        }
+        case 'session-resumed':
+          return [
+            `${style.bold('resumed')}  session ${event.session}, model ${event.model}`,
+            ...event.repairs.map((repair) => `  ${style.warn} ${repair}`),
+          ];
+        case 'model-asked':
+          spoken = '';
+          return [];
+        case 'model-text':
+          spoken += event.text;
+          return [];
+        case 'model-retry':
+          return [
+            style.yellow(
+              `  ${style.warn} ${event.cause}: ${cleanLine(event.message)}; try ${event.tries + 1} in ${(event.waitMs / 1000).toFixed(1)} s`,
+            ),
+          ];
+        case 'model-replied': {
+          const said = cleanLine(
+            event.content.map((block) => (block.type === 'text' ? block.text : '')).join(' ') || spoken,
+          );
+          return said === '' ? [] : [style.dim(`  ${cut(said, 160)}`)];
+        }
+        case 'model-failed':
+          return [style.red(`  ${style.fail} ${event.cause}: ${cleanLine(event.message)}`)];
+        case 'tool-finished':
+          return event.name === 'run_tests'
+            ? []
+            : [style.dim(`  ${event.isError ? style.warn : style.dot} ${describeTool(event.name, event.result)}`)];
+        case 'tool-started': {
+          const target = toolTarget(event.input);
+          return event.name === 'run_tests' || !target
+            ? []
+            : [style.dim(`  ${style.dot} ${cleanLine(event.name)} ${target}`)];
+        }
+        case 'attempt-committed': {
+          const { passed, total } = event.counts;
+          const mark = event.green
+            ? style.green(`${style.pass} ${passed}/${total}`)
+            : style.red(`${style.fail} ${passed}/${total}`);
+          const usd = event.usd === null ? 'cost unknown' : `$${event.usd.toFixed(2)}`;
+          return [
+            `${style.bold(`attempt ${event.attempt}`)}  ${mark}  +${event.added} -${event.removed}  ${usd}  ${event.commit.slice(0, 10)}`,
+            ...failureLines(event.report, style),
+          ];
+        }
+        case 'attempt-started':
+          return event.undone.length > 0
+            ? [`  ${style.warn} taken away, outside the outputs: ${event.undone.slice(0, 5).map(cleanLine).join(', ')}`]
+            : [];
+        case 'verify-step':
+          return [`  verify ${stepMark(event, style)}`, ...(event.ok ? [] : verifyDetail(event, style))];
+        case 'objection-raised':
+          return [
+            style.yellow(
+              `objection${event.requirement ? ` to ${cleanLine(event.requirement)}` : ''}: ${cleanLine(event.question)}`,
+            ),
+            `  evidence: ${cut(cleanLine(event.evidence), 500)}`,
+          ];
+        case 'choice-recorded':
+          return [
+            `  open question: ${cut(cleanLine(event.question), 200)} ${style.arrow} ${cut(cleanLine(event.choice), 200)}`,
+          ];
+        case 'told':
+          return [style.dim(`  regent: ${cut(cleanLine(event.text), 160)}`)];
+        case 'steering-queued':
+          return [`  you: ${cut(cleanLine(event.text), 160)}`];
+        case 'rolled-back':
+          return [`  the outputs are as they were at attempt ${event.to}`];
+        case 'limit-reached':
+          return [];
+        case 'paused':
+          return event.reason === 'step' ? [] : ['  paused'];
+        case 'session-ended':
+          return endLines(event, style);
+        case 'conversation-opened':
+        case 'model-tool':
+        case 'verify-started':
+        case 'verify-finished':
+        case 'steering-retracted':
+        case 'steering-delivered':
+        case 'continued':
+          return [];
+        default:
+          return event satisfies never;
+      }
+    },
+  };
+}
+
+/** Returns the lines that say which tests did not pass, and what is wrong with the run as a whole. */
+export function failureLines(report: TestReport, style: Style): string[] {
+  const failing = report.tests.filter((test) => test.status !== 'passed');
+  const lines = report.problems.map((problem) => `    ${style.warn} ${cut(cleanLine(problem), 300)}`);
+  for (const test of failing.slice(0, namedFailures)) {
+    const why = test.status === 'failed' ? '' : ` (${test.status})`;
+    lines.push(`    ${style.red(style.fail)} ${cut(cleanLine(test.name), 140)}${why}`);
+  }
+  if (failing.length > namedFailures) lines.push(`    and ${failing.length - namedFailures} more`);
+  return lines;
+}
+
+function endLines(event: SessionEnded, style: Style): string[] {
+  const cost = event.usd === null ? 'cost unknown (the model is not in the price table)' : `$${event.usd.toFixed(2)}`;
+  const facts = `${plural(event.attempts, 'attempt')}, ${plural(event.turns, 'turn')}, ${cost}, ${event.minutes} min`;
+  const paint = event.outcome === 'candidate' ? style.green : event.outcome === 'failed' ? style.red : style.yellow;
+  const commit = event.commit && event.outcome === 'candidate' ? `  ${event.commit}` : '';
+  return [
+    `${style.bold(paint(event.outcome))}${commit}  ${cleanLine(event.reason)}`,
+    `  ${facts}`,
+    `  next: ${cleanLine(event.next)}`,
+  ];
+}
+
+function stepMark(event: VerifyStep, style: Style): string {
+  const counts = event.counts ? ` ${event.counts.passed}/${event.counts.total}` : '';
+  return event.ok
+    ? `${style.green(style.pass)} ${event.step}${counts}`
+    : `${style.red(style.fail)} ${event.step}${counts}`;
+}
+
+function verifyDetail(event: VerifyStep, style: Style): string[] {
+  if (event.report) return failureLines(event.report, style);
+  return cleanText(event.detail ?? '')
+    .split('\n')
+    .slice(0, 12)
+    .map((line) => `    ${cut(line, 200)}`);
+}
+
+function describeTool(name: string, result: string): string {
+  const [first = ''] = result.split('\n', 1);
+  return name === 'read' || name === 'read_skill' ? `${result.split('\n').length} lines` : cut(cleanLine(first), 140);
+}
+
+function toolTarget(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return '';
+  const { file_path, path, command, name } = input as Record<string, unknown>;
+  const target = [file_path, path, command, name].find((value): value is string => typeof value === 'string');
+  return target ? cut(cleanLine(target), 140) : '';
+}
+
+export function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+export function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+}

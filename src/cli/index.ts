@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander';
+import type { Services } from '../core/workbench.ts';
+import { version } from '../version.ts';
+import { type CommandOptions, type CommandSpec, commands } from './commands.ts';
+import { type Context, createContext, exitCodes, report } from './context.ts';
+
+/** Runs one command line and returns its exit code. Each command's code is loaded only when it is the one. */
+export async function runCommand(argv: readonly string[], services: Services): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const json = argv.includes('--json');
+  const context = createContext(json, services);
+  const program = new Command('regent')
+    .description('The spec is the asset, the code is a build artefact.')
+    .version(version, '-V, --version')
+    .option('--json', 'print JSON, one object a line')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(see regent --help)')
+    .configureHelp({ sortSubcommands: false })
+    .action(() => {
+      program.outputHelp({ error: true });
+      exitCode = exitCodes.wrongUse;
+    });
+  for (const spec of commands) {
+    addCommand(program, spec, async (args, options) => {
+      const { run } = await spec.load();
+      exitCode = await run(context, args, options);
+    });
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
+    return reportBug(context, error);
+  }
+}
+
+function addCommand(
+  program: Command,
+  spec: CommandSpec,
+  run: (args: readonly string[], options: CommandOptions) => Promise<void>,
+): void {
+  const command = program
+    .command(`${spec.name}${spec.args ? ` ${spec.args}` : ''}`)
+    .description(spec.summary)
+    .option('--json', 'print JSON, one object a line')
+    .addHelpText('after', `\nExample:\n  ${spec.example}`)
+    .exitOverride()
+    .action(async (...given: unknown[]) => {
+      const options = command.opts() as CommandOptions;
+      const args = given
+        .slice(0, -2)
+        .flat()
+        .filter((value): value is string => typeof value === 'string');
+      await run(args, options);
+    });
+  for (const [flags, description] of spec.options ?? []) command.option(flags, description);
+}
+
+/** A throw is a bug or an outage: one line for a person, the stack only when it is asked for. */
+function reportBug(context: Context, error: unknown): number {
+  const { message, code, stack } = error as NodeJS.ErrnoException;
+  if (context.env.REGENT_DEBUG) context.err(stack ?? String(error));
+  const mend =
+    code === 'ENOSPC'
+      ? 'The disk is full. Free some space; sessions go on with regent resume.'
+      : 'This should not happen. Run it again with REGENT_DEBUG=1 and report what it prints; nothing recorded is lost.';
+  return report(context, { problem: message || String(error), mend });
+}

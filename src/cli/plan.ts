@@ -1,0 +1,41 @@
+import { type Context, exitCodes, isProblem, report, reportDiagnostic } from './context.ts';
+import { plural } from './event-lines.ts';
+
+export async function run(context: Context, names: readonly string[]): Promise<number> {
+  const workbench = await context.services.openWorkbench(context.cwd);
+  if (isProblem(workbench)) return report(context, workbench);
+  const result = await workbench.plan();
+  if (isProblem(result)) return report(context, result);
+  const { plan, diagnostics } = result;
+  const entries = plan.entries.filter((entry) => names.length === 0 || names.includes(entry.spec));
+  const unknown = names.find((name) => !plan.entries.some((entry) => entry.spec === name));
+  if (unknown !== undefined) {
+    return report(context, {
+      problem: `There is no spec ${JSON.stringify(unknown)}.`,
+      mend: 'See them all: regent plan',
+    });
+  }
+  const pending = entries.filter((entry) => entry.needs !== 'nothing');
+  if (context.json) {
+    context.out(JSON.stringify({ pending: pending.length, entries, orphans: plan.orphans, diagnostics }));
+  } else {
+    for (const diagnostic of diagnostics) if (diagnostic.severity === 'error') reportDiagnostic(context, diagnostic);
+    const { style } = context;
+    const width = Math.max(0, ...pending.map((entry) => entry.spec.length));
+    for (const entry of pending) {
+      context.out(`${style.yellow('regenerate')}  ${entry.spec.padEnd(width)}  ${entry.causes.join(', ')}`);
+    }
+    for (const orphan of plan.orphans) {
+      const left = orphan.outputs.length > 0 ? `, and left ${plural(orphan.outputs.length, 'output')}` : '';
+      context.out(`${style.yellow('orphaned')}    ${orphan.spec}  its spec.md is gone${left}: git rm ${orphan.lock}`);
+    }
+    const unchanged = entries.length - pending.length;
+    context.out(
+      pending.length === 0
+        ? `Nothing to do: ${plural(unchanged, 'spec')} as accepted.`
+        : `${plural(pending.length, 'spec')} to regenerate, ${unchanged} as accepted. Go: regent run`,
+    );
+  }
+  if (diagnostics.some((one) => one.severity === 'error')) return exitCodes.failed;
+  return pending.length + plan.orphans.length > 0 ? exitCodes.pending : exitCodes.done;
+}

@@ -1,0 +1,99 @@
+import { cleanLine } from '../core/text.ts';
+import { type Verdict, verdictOf } from '../core/verdict.ts';
+import type { Diff, Problem, SessionSummary } from '../core/workbench.ts';
+import { type Context, exitCodes, isProblem, report } from './context.ts';
+import { cut, failureLines, plural } from './event-lines.ts';
+
+/** Prints the verdict page of a session: what proves each requirement, what changed, what is open, what it cost. */
+export async function run(context: Context, args: readonly string[]): Promise<number> {
+  const workbench = await context.services.openWorkbench(context.cwd);
+  if (isProblem(workbench)) return report(context, workbench);
+  const [reference] = args;
+  const found =
+    reference === undefined ? newestWaiting(await workbench.sessions()) : await workbench.find(reference, 'any');
+  if (isProblem(found)) return report(context, found);
+  const record = await workbench.read(found.id);
+  if (isProblem(record)) return report(context, record);
+  const verdict = verdictOf(record.state);
+  if (!verdict)
+    return report(context, {
+      problem: `Session ${found.id} has no tested attempt.`,
+      mend: `What happened: regent show ${found.id}`,
+    });
+  const diff = await workbench.diff(record.state.started?.base ?? null, verdict.attempt.started.commit);
+  if (context.json) context.out(JSON.stringify({ session: found, verdict, files: diff.files }));
+  else for (const line of pageLines(context, found, verdict, diff)) context.out(line);
+  return found.status === 'waiting' ? exitCodes.pending : exitCodes.done;
+}
+
+function newestWaiting(sessions: readonly SessionSummary[]): SessionSummary | Problem {
+  const waiting = sessions.find((session) => session.status === 'waiting');
+  return (
+    waiting ?? {
+      problem: 'No candidate waits for a review.',
+      mend: 'Make one: regent run. Earlier sessions: regent log',
+    }
+  );
+}
+
+function pageLines(context: Context, session: SessionSummary, verdict: Verdict, diff: Diff): string[] {
+  const { style } = context;
+  const { attempt } = verdict;
+  const verified = attempt.verified
+    ? style.green('verified')
+    : attempt.tested?.green
+      ? style.yellow('green, not verified')
+      : style.red('red');
+  const cost = verdict.usd === null ? 'cost unknown' : `$${verdict.usd.toFixed(2)}`;
+  const lines = [
+    `${style.bold(session.spec)}  attempt ${attempt.number}, ${verified}  ${attempt.started.commit}`,
+    `  session ${session.id}, ${session.status}, model ${session.model}, ${plural(attempt.number, 'attempt')}, ${cost}, ${verdict.minutes.toFixed(1)} min`,
+    '',
+    style.bold('Requirements'),
+  ];
+  for (const one of verdict.requirements) {
+    const mark =
+      one.status === 'proven'
+        ? style.green(style.pass)
+        : one.status === 'failing'
+          ? style.red(style.fail)
+          : style.yellow(style.warn);
+    const proof =
+      one.status === 'unproven'
+        ? 'no test names it'
+        : `${plural(one.tests.length, 'test')}${one.holdout.length > 0 ? `, ${one.holdout.length} holdout` : ''}`;
+    lines.push(`  ${mark} ${one.id.padEnd(5)} ${cut(cleanLine(one.text), 90)}  ${style.dim(proof)}`);
+  }
+  if (verdict.requirements.length === 0) lines.push('  The spec numbers no requirements.');
+  if (verdict.unnamed.length > 0)
+    lines.push(style.dim(`  ${plural(verdict.unnamed.length, 'test')} name no requirement`));
+  if (attempt.tested && !attempt.tested.green) lines.push(...failureLines(attempt.tested.report, style));
+  if (verdict.checks.length > 0) {
+    lines.push('', style.bold('Verification'), '  in a fresh folder, with pristine tests');
+    for (const step of verdict.checks) {
+      const counts = step.counts ? ` ${step.counts.passed}/${step.counts.total}` : '';
+      lines.push(`  ${step.ok ? style.green(style.pass) : style.red(style.fail)} ${cleanLine(step.step)}${counts}`);
+    }
+    if (verdict.disclosures > 0)
+      lines.push(
+        `  ${style.warn} ${plural(verdict.disclosures, 'requirement')} disclosed to the agent by failing holdout tests`,
+      );
+  }
+  if (verdict.questions.length > 0) {
+    lines.push('', style.bold('Open questions'), '  the spec is silent, and the agent decided');
+    for (const one of verdict.questions)
+      lines.push(`  ? ${cleanLine(one.question)}`, `    ${style.arrow} ${cleanLine(one.choice)}`);
+  }
+  lines.push('', style.bold('Changed'));
+  for (const file of diff.files)
+    lines.push(`  ${file.status.padEnd(9)} ${cleanLine(file.path)}  +${file.added} -${file.removed}`);
+  if (session.status === 'waiting') {
+    lines.push(
+      '',
+      `  accept: regent accept ${session.id}`,
+      `  reject: regent reject ${session.id} --cause … --note "…"`,
+      `  the code: regent show ${session.id} ${attempt.number}`,
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,87 @@
+import { describeReport } from '../core/judge.ts';
+import type { Attempt } from '../core/state.ts';
+import { cleanText } from '../core/text.ts';
+import type { SessionRecord, Workbench } from '../core/workbench.ts';
+import { type Context, exitCodes, isProblem, report } from './context.ts';
+import { eventText, failureLines } from './event-lines.ts';
+
+/** Shows all attempts of a session, or one attempt: its diff against the attempt before, and its report. */
+export async function run(context: Context, args: readonly string[]): Promise<number> {
+  const workbench = await context.services.openWorkbench(context.cwd);
+  if (isProblem(workbench)) return report(context, workbench);
+  const found = await workbench.find(args[0] ?? '', 'any');
+  if (isProblem(found)) return report(context, found);
+  const record = await workbench.read(found.id);
+  if (isProblem(record)) return report(context, record);
+  if (args[1] === undefined) return showSession(context, record);
+  const attempt = record.state.attempts.find((one) => String(one.number) === args[1]);
+  if (attempt) return showAttempt(context, workbench, record, attempt);
+  return report(context, {
+    problem: `Session ${found.id} has no attempt ${args[1]}; it has ${record.state.attempts.length}.`,
+    mend: `See them all: regent show ${found.id}`,
+    exit: 2,
+  });
+}
+
+function showSession(context: Context, record: SessionRecord): number {
+  const text = eventText(context.style);
+  for (const event of record.events) {
+    if (context.json) context.out(JSON.stringify(event));
+    else for (const line of text.lines(event)) context.out(line);
+  }
+  for (const decision of record.decisions) {
+    if (context.json) context.out(JSON.stringify(decision));
+    else context.out(`${context.style.bold(decision.type)}  by ${decision.by} on ${decision.at}`);
+  }
+  return exitCodes.done;
+}
+
+async function showAttempt(
+  context: Context,
+  workbench: Workbench,
+  record: SessionRecord,
+  attempt: Attempt,
+): Promise<number> {
+  const { started, tested } = attempt;
+  const before = record.state.attempts.find((one) => one.number === attempt.number - 1);
+  const diff = await workbench.diff(before?.started.commit ?? record.state.started?.base ?? null, started.commit);
+  if (context.json) {
+    context.out(
+      JSON.stringify({
+        session: record.summary.id,
+        attempt: attempt.number,
+        commit: started.commit,
+        report: tested?.report ?? null,
+        verified: attempt.verified,
+        steps: attempt.steps,
+        diff: diff.text,
+        files: diff.files,
+      }),
+    );
+    return exitCodes.done;
+  }
+  const { style } = context;
+  const state = attempt.verified
+    ? style.green('verified')
+    : tested?.green
+      ? style.yellow('green, not verified')
+      : style.red('red');
+  context.out(
+    `${style.bold(`attempt ${attempt.number}`)} of session ${record.summary.id}: ${state}  ${started.commit}`,
+  );
+  if (tested) context.out(describeReport(tested.report));
+  for (const step of attempt.steps) {
+    context.out(`verify ${step.step}: ${step.ok ? style.green(style.pass) : style.red(style.fail)}`);
+    if (step.report) for (const line of failureLines(step.report, style)) context.out(line);
+    if (step.detail) context.out(cleanText(step.detail));
+  }
+  context.out('');
+  for (const line of cleanText(diff.text).trimEnd().split('\n')) context.out(paintDiff(context, line));
+  return exitCodes.done;
+}
+
+function paintDiff({ style }: Context, line: string): string {
+  if (line.startsWith('+')) return style.green(line);
+  if (line.startsWith('-')) return style.red(line);
+  return line.startsWith('@@') || line.startsWith('diff ') ? style.bold(line) : line;
+}

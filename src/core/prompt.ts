@@ -1,0 +1,127 @@
+import type { Limits, Rule, Skill, Spec } from './asset.ts';
+
+/** A text file as the prompt shows it. */
+export interface PromptFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface OpeningAssets {
+  readonly spec: Spec;
+  readonly specText: string;
+  readonly contract: readonly PromptFile[];
+  readonly tests: readonly PromptFile[];
+  /** Contracts of the specs that this one depends on. */
+  readonly dependencies: readonly { readonly spec: string; readonly contract: readonly PromptFile[] }[];
+  /** Rules in scope that are not in the system text. */
+  readonly rules: readonly Rule[];
+  /** Skills that the spec names: given whole. */
+  readonly skills: readonly Skill[];
+  /** All files of the workspace with their sizes in bytes. */
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** Such as `Node v24.1.0`; null when not known. */
+  readonly runtime: string | null;
+  readonly limits: Limits;
+  readonly hasHoldout: boolean;
+}
+
+/** What fits into the opening before files are named only; in characters. */
+const fileBudget = 60_000;
+const listedFiles = 200;
+const skillIndexBudget = 8_000;
+
+/**
+ * Returns the system blocks: the same for every session of a project, so that a prompt cache serves all of them. Rules
+ * that hold for every spec and the skills' index belong here; what is one spec's own is in its opening.
+ */
+export function composeSystem(rules: readonly Rule[], skills: readonly Skill[]): string[] {
+  const parts = [role];
+  if (rules.length > 0) parts.push(`# Rules\n${rules.map(showRule).join('\n')}`);
+  if (skills.length > 0)
+    parts.push(`# Skills\nRead one with read_skill when its description fits.\n${skillIndex(skills)}`);
+  return [parts.join('\n\n')];
+}
+
+const role = `You write code for Regent: a spec says what is wanted, its tests decide whether it is right, and a person reads and judges your result.
+
+# How it works
+- You are in a workspace, a folder with the files listed in the first message. There is no network, no git history and no other copy of the code.
+- Only paths that match the outputs are yours. All else is read-only; what is written outside the outputs is taken away ($TMPDIR is free for scratch).
+- run_tests closes an attempt: the outputs are committed and tested in a clean copy of the workspace. A test that fails, is skipped, is missing or never ran makes it red; you get the report and go on. If your turn ends without run_tests, it is run for you.
+- A green attempt is verified in a fresh folder: the tests again, holdout tests if there are any (hidden: same requirements, other inputs; when they fail you learn only which requirements), the rules' checks, the contract's check. If that holds, the session ends at once and a person reviews; if not, you are told and go on. So call choose before run_tests for each decision that the spec left to you.
+- Meet the requirements for any input, not only for those in the tests. Never detect, imitate or influence the tests: such code is rejected.
+- If spec and tests contradict each other, or the environment is broken, call object with the evidence instead of working around it. That is a good outcome.
+- The files shown in the first message need not be read again. Several tool calls in one reply save time.`;
+
+/** Returns the first user message: the spec, what it builds on, and where things are. */
+export function composeOpening(assets: OpeningAssets): string {
+  const { spec, limits } = assets;
+  let left = fileBudget;
+  const show = (file: PromptFile): string => {
+    left -= file.text.length;
+    if (left < 0) return `<file path="${file.path}">(${file.text.length} characters: read it)</file>`;
+    return `<file path="${file.path}">\n${file.text.replace(/\n?$/, '\n')}</file>`;
+  };
+  const parts = [
+    `Regenerate \`${spec.name}\`${spec.language ? ` in ${spec.language}` : ''}${spec.mode === 'revise' ? ': the outputs hold the code as it was accepted last; revise it' : ''}.`,
+    `Outputs, the only paths you may write: ${spec.outputs.join(', ')}`,
+    `Tests run with: ${spec.tests.command}`,
+  ];
+  if (assets.runtime) parts.push(`Runtime: ${assets.runtime}`);
+  parts.push(`Limits: ${showLimits(limits)}. Holdout tests: ${assets.hasHoldout ? 'yes' : 'none'}.`);
+  const sections = [parts.join('\n'), show({ path: `${spec.folder}/spec.md`, text: assets.specText })];
+  sections.push(...assets.contract.map(show), ...assets.tests.map(show));
+  for (const dependency of assets.dependencies) {
+    sections.push(`\`${dependency.spec}\`, which this one may use, is there to run; its contract:`);
+    sections.push(...dependency.contract.map(show));
+  }
+  if (assets.rules.length > 0) sections.push(`Rules for this spec:\n${assets.rules.map(showRule).join('\n')}`);
+  for (const skill of assets.skills) sections.push(`<skill name="${skill.name}">\n${skill.body.trim()}\n</skill>`);
+  const shown = new Set(
+    [...assets.contract, ...assets.tests].map((file) => file.path).concat(`${spec.folder}/spec.md`),
+  );
+  const others = assets.files.filter((file) => !shown.has(file.path));
+  if (others.length > 0) sections.push(`Also in the workspace: ${listFiles(others)}`);
+  return sections.join('\n\n');
+}
+
+export function showLimits(limits: Limits): string {
+  const parts = [`${limits.attempts} attempts`, `${limits.minutes} minutes`];
+  if (limits.usd !== null) parts.push(`$${limits.usd}`);
+  if (limits.tokens !== null) parts.push(`${limits.tokens} tokens`);
+  return parts.join(', ');
+}
+
+function listFiles(files: OpeningAssets['files']): string {
+  const lines = files.slice(0, listedFiles).map((file) => `${file.path} (${file.bytes} bytes)`);
+  if (files.length > listedFiles) lines.push(`and ${files.length - listedFiles} more`);
+  return lines.join(', ');
+}
+
+function showRule(rule: Rule): string {
+  const body = rule.body.trim();
+  const check = rule.check ? '\n(checked at verification)' : '';
+  return `<rule name="${rule.name}">\n${body}${check}\n</rule>`;
+}
+
+/** Names and descriptions, nearer skills first, within a budget that is said when it cuts. */
+function skillIndex(skills: readonly Skill[]): string {
+  const lines: string[] = [];
+  let used = 0;
+  for (const [at, skill] of skills.entries()) {
+    const line = `- ${skill.name}: ${skill.description.replace(/\s+/g, ' ').trim().slice(0, 1024)}`;
+    used += line.length + 1;
+    if (used > skillIndexBudget) {
+      lines.push(
+        `(${skills.length - at} more skills: ${skills
+          .slice(at, at + 100)
+          .map((one) => one.name)
+          .join(', ')
+          .slice(0, 1000)})`,
+      );
+      break;
+    }
+    lines.push(line);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,279 @@
+import type { Limits } from './asset.ts';
+import type {
+  AttemptCommitted,
+  AttemptStarted,
+  ChoiceRecorded,
+  ConversationOpened,
+  Event,
+  LimitReached,
+  ModelFailed,
+  ObjectionRaised,
+  SessionEnded,
+  SessionStarted,
+  VerifyStep,
+} from './events.ts';
+import type { Message, StopReason, ToolUseBlock, Usage, UserBlock } from './ports.ts';
+
+/** A session as its log tells it: all that the loop needs to take its next step, and that a screen needs to show. */
+export interface State {
+  readonly started: SessionStarted | null;
+  readonly opened: ConversationOpened | null;
+  readonly session: string;
+  readonly seq: number;
+  readonly limits: Limits;
+  readonly model: string;
+  /** The conversation so far; `pending` becomes the next user message. */
+  readonly messages: readonly Message[];
+  readonly pending: readonly UserBlock[];
+  /** Tool calls of the last reply that have no result yet, in order. */
+  readonly calls: readonly ToolUseBlock[];
+  /** The call that has started and not finished. */
+  readonly running: string | null;
+  /** Requests sent and replies received; one more sent than received is a request in flight. */
+  readonly asked: number;
+  readonly replied: number;
+  readonly lastStop: StopReason | null;
+  readonly attempts: readonly Attempt[];
+  /** Files may have been written since the last attempt. */
+  readonly touched: boolean;
+  readonly verifying: boolean;
+  /** Number of the last attempt whose result the agent has been given. */
+  readonly toldAttempt: number;
+  /** Number of the last attempt after which the session paused. */
+  readonly pausedAfter: number;
+  /** Turns that ended, one after the other, without a file written or a test run. */
+  readonly idleTurns: number;
+  readonly choices: readonly ChoiceRecorded[];
+  readonly objection: ObjectionRaised | null;
+  readonly steering: readonly { readonly id: string; readonly text: string }[];
+  readonly paused: boolean;
+  readonly limit: LimitReached | null;
+  /** Why the last request failed; null once another is sent. */
+  readonly failure: ModelFailed | null;
+  readonly usage: Usage;
+  /** US dollars; null once any reply's price was unknown. */
+  readonly usd: number | null;
+  readonly usdAtAttempt: number | null;
+  /** Milliseconds of work, without the time between an end and a resume. */
+  readonly workedMs: number;
+  readonly lastAt: number | null;
+  readonly ended: SessionEnded | null;
+}
+
+export interface Attempt {
+  readonly number: number;
+  readonly started: AttemptStarted;
+  /** Null while its tests run. */
+  readonly tested: AttemptCommitted | null;
+  readonly steps: readonly VerifyStep[];
+  /** Null until verified or not. */
+  readonly verified: boolean | null;
+  readonly disclosed: readonly string[];
+}
+
+const nothing: Usage = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
+
+export const initialState: State = {
+  started: null,
+  opened: null,
+  session: '',
+  seq: 0,
+  limits: { attempts: 0, minutes: 0, usd: null, tokens: null },
+  model: '',
+  messages: [],
+  pending: [],
+  calls: [],
+  running: null,
+  asked: 0,
+  replied: 0,
+  lastStop: null,
+  attempts: [],
+  touched: false,
+  verifying: false,
+  toldAttempt: 0,
+  pausedAfter: 0,
+  idleTurns: 0,
+  choices: [],
+  objection: null,
+  steering: [],
+  paused: false,
+  limit: null,
+  failure: null,
+  usage: nothing,
+  usd: 0,
+  usdAtAttempt: 0,
+  workedMs: 0,
+  lastAt: null,
+  ended: null,
+};
+
+/** Returns the state after the event. Pure: the same log always gives the same state. */
+export function reduce(before: State, event: Event): State {
+  const state = { ...before, ...tick(before, event), session: event.session, seq: event.seq };
+  switch (event.type) {
+    case 'session-started':
+      return { ...state, started: event, limits: event.limits, model: event.model };
+    case 'conversation-opened':
+      return { ...state, opened: event, messages: [{ role: 'user', content: [text(event.opening)] }] };
+    case 'session-resumed':
+      return {
+        ...state,
+        limits: event.limits,
+        model: event.model,
+        ended: null,
+        limit: null,
+        failure: null,
+        paused: false,
+        idleTurns: 0,
+        seq: event.seq,
+      };
+    case 'model-asked':
+      return { ...state, asked: event.turn, messages: withPending(state), pending: [], failure: null };
+    case 'model-text':
+    case 'model-tool':
+    case 'model-retry':
+      return state;
+    case 'model-replied': {
+      const calls = event.content.filter((block): block is ToolUseBlock => block.type === 'tool_use');
+      const kept = event.content.filter((block) => block.type !== 'text' || block.text !== '');
+      return {
+        ...state,
+        replied: event.turn,
+        lastStop: event.stop,
+        messages: kept.length === 0 ? state.messages : [...state.messages, { role: 'assistant', content: kept }],
+        calls,
+        idleTurns: calls.length === 0 ? state.idleTurns + 1 : 0,
+        usage: add(state.usage, event.usage),
+        usd: state.usd === null || event.usd === null ? null : state.usd + event.usd,
+      };
+    }
+    case 'model-failed':
+      return { ...state, asked: state.replied, failure: event };
+    case 'tool-started':
+      return { ...state, running: event.id };
+    case 'tool-finished':
+      return {
+        ...state,
+        running: null,
+        calls: state.calls.filter((call) => call.id !== event.id),
+        touched: state.touched || changesFiles(event.name),
+        toldAttempt: event.name === 'run_tests' ? state.attempts.length : state.toldAttempt,
+        pending: [
+          ...state.pending,
+          {
+            type: 'tool_result',
+            tool_use_id: event.id,
+            content: event.result,
+            ...(event.isError ? { is_error: true } : {}),
+          },
+        ],
+      };
+    case 'told':
+      return { ...state, pending: [...state.pending, text(event.text)], toldAttempt: state.attempts.length };
+    case 'attempt-started':
+      return {
+        ...state,
+        touched: false,
+        attempts: [
+          ...state.attempts,
+          { number: event.attempt, started: event, tested: null, steps: [], verified: null, disclosed: [] },
+        ],
+      };
+    case 'attempt-committed':
+      return { ...lastAttempt(state, () => ({ tested: event })), usdAtAttempt: state.usd };
+    case 'verify-started':
+      return { ...lastAttempt(state, () => ({ steps: [] })), verifying: true };
+    case 'verify-step':
+      return lastAttempt(state, (attempt) => ({ steps: [...attempt.steps, event] }));
+    case 'verify-finished':
+      return {
+        ...lastAttempt(state, () => ({ verified: event.ok, disclosed: event.disclosed })),
+        verifying: false,
+      };
+    case 'objection-raised':
+      return { ...state, objection: event };
+    case 'choice-recorded':
+      return { ...state, choices: [...state.choices, event] };
+    case 'steering-queued':
+      return { ...state, steering: [...state.steering, { id: event.id, text: event.text }] };
+    case 'steering-retracted':
+      return { ...state, steering: state.steering.filter((message) => message.id !== event.id) };
+    case 'steering-delivered': {
+      const message = state.steering.find((one) => one.id === event.id);
+      if (!message) return state;
+      return {
+        ...state,
+        steering: state.steering.filter((one) => one !== message),
+        pending: [...state.pending, text(`The person you work for says:\n${message.text}`)],
+        idleTurns: 0,
+        objection: null,
+      };
+    }
+    case 'rolled-back':
+      return { ...state, touched: true };
+    case 'paused':
+      return { ...state, paused: true, pausedAfter: state.attempts.length };
+    case 'continued':
+      return { ...state, paused: false };
+    case 'limit-reached':
+      return { ...state, limit: event };
+    case 'session-ended':
+      return { ...state, ended: event, running: null, asked: state.replied };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The attempt that is tested or verified now, or was last. */
+export function latestAttempt(state: State): Attempt | null {
+  return state.attempts.at(-1) ?? null;
+}
+
+/** Tokens that count towards a token limit: all that was sent and received. */
+export function totalTokens(usage: Usage): number {
+  return usage.input + usage.cacheRead + usage.cacheWrite + usage.output;
+}
+
+/** The messages of the next request. */
+export function conversation(state: State): readonly Message[] {
+  return withPending(state);
+}
+
+function withPending(state: State): readonly Message[] {
+  if (state.pending.length === 0) return state.messages;
+  const last = state.messages.at(-1);
+  // An empty reply leaves two user messages in a row: their blocks become one message.
+  if (last?.role === 'user')
+    return [...state.messages.slice(0, -1), { role: 'user', content: [...last.content, ...state.pending] }];
+  return [...state.messages, { role: 'user', content: state.pending }];
+}
+
+function text(value: string): UserBlock {
+  return { type: 'text', text: value };
+}
+
+function changesFiles(tool: string): boolean {
+  return tool === 'write' || tool === 'edit' || tool === 'bash';
+}
+
+function lastAttempt(state: State, change: (attempt: Attempt) => Partial<Attempt>): State {
+  const attempt = state.attempts.at(-1);
+  if (!attempt) return state;
+  return { ...state, attempts: [...state.attempts.slice(0, -1), { ...attempt, ...change(attempt) }] };
+}
+
+function tick(state: State, event: Event): Pick<State, 'workedMs' | 'lastAt'> {
+  const at = Date.parse(event.at);
+  const wasIdle = state.lastAt === null || state.ended !== null || event.type === 'session-resumed';
+  const passed = wasIdle ? 0 : Math.max(0, at - (state.lastAt ?? at));
+  return { workedMs: state.workedMs + passed, lastAt: at };
+}
+
+function add(a: Usage, b: Usage): Usage {
+  return {
+    input: a.input + b.input,
+    cacheRead: a.cacheRead + b.cacheRead,
+    cacheWrite: a.cacheWrite + b.cacheWrite,
+    output: a.output + b.output,
+  };
+}

@@ -1,0 +1,110 @@
+import type { LimitName } from './events.ts';
+import type { ToolUseBlock } from './ports.ts';
+import { latestAttempt, type State, totalTokens } from './state.ts';
+
+/** What the loop does next. */
+export type Step =
+  | { readonly do: 'open' }
+  | { readonly do: 'wait' }
+  | { readonly do: 'pause' }
+  | { readonly do: 'use'; readonly call: ToolUseBlock }
+  /** Test the outputs although the agent did not ask, or go on with that after a crash. */
+  | { readonly do: 'attempt' }
+  | { readonly do: 'deliver'; readonly id: string }
+  | { readonly do: 'tell'; readonly text: string }
+  | { readonly do: 'ask' }
+  | { readonly do: 'limit'; readonly limit: LimitName; readonly used: number; readonly allowed: number | null }
+  | { readonly do: 'end'; readonly outcome: 'candidate' | 'objected' | 'limit' }
+  | { readonly do: 'fail'; readonly reason: string; readonly next: string };
+
+/** How often in a row a turn may end with nothing done. */
+const patience = 3;
+
+/**
+ * Returns the next step: a function of the log alone, but for the run's shared budget, so that a session goes on after
+ * a crash just where it stopped.
+ */
+export function nextStep(state: State, budget: { spent: number; allowed: number } | null): Step {
+  if (state.opened === null) return { do: 'open' };
+  if (state.limit !== null) return { do: 'end', outcome: 'limit' };
+  const attempt = latestAttempt(state);
+  const [call] = state.calls;
+
+  if (attempt?.verified && attempt.number <= state.toldAttempt) {
+    // What the agent decided is worth keeping even after the build is verified; anything else would change the build.
+    const choice = state.calls.find((one) => one.name === 'choose');
+    return choice ? { do: 'use', call: choice } : { do: 'end', outcome: 'candidate' };
+  }
+  if (attempt && attempt.number > state.toldAttempt && attempt.started.call === null) return { do: 'attempt' };
+  if (state.paused) return { do: 'wait' };
+  if (state.started?.step && attempt && attempt.number <= state.toldAttempt && attempt.number > state.pausedAfter) {
+    return { do: 'pause' };
+  }
+  if (state.objection && call === undefined) return { do: 'end', outcome: 'objected' };
+  if (call) return { do: 'use', call };
+
+  // Between turns. A request that was in flight when the process died is sent again before anything is added to it.
+  if (state.asked > state.replied) return limitStep(state, budget) ?? { do: 'ask' };
+  const [message] = state.steering;
+  if (message) return { do: 'deliver', id: message.id };
+  if (state.pending.length === 0 && state.replied > 0) {
+    switch (state.lastStop) {
+      case 'refusal':
+        return {
+          do: 'fail',
+          reason: 'The model refused to go on.',
+          next: 'read its last message, then reword the spec or resume with another --model',
+        };
+      case 'context_full':
+        return { do: 'limit', limit: 'context', used: totalTokens(state.usage), allowed: null };
+      case 'pause_turn':
+        break;
+      case 'max_tokens':
+        return {
+          do: 'tell',
+          text: 'Your reply was cut off because it reached the limit on tokens. Go on; write a long file in several pieces (write, then edit).',
+        };
+      default:
+        return endOfTurn(state);
+    }
+  }
+  return limitStep(state, budget) ?? { do: 'ask' };
+}
+
+function endOfTurn(state: State): Step {
+  const attempt = latestAttempt(state);
+  if (state.idleTurns >= patience) {
+    return {
+      do: 'fail',
+      reason: `The model ended its turn ${patience} times without writing or testing anything.`,
+      next: 'resume with a --message that says what to do, or with another --model',
+    };
+  }
+  if (state.touched) return { do: 'attempt' };
+  return {
+    do: 'tell',
+    text: attempt
+      ? `Your turn ended, but attempt ${attempt.number} is not accepted and nothing has changed since. Go on, or call object if no honest code can pass.`
+      : 'Your turn ended, but the outputs are empty. Write them and call run_tests, or call object if that is impossible.',
+  };
+}
+
+function limitStep(state: State, budget: { spent: number; allowed: number } | null): Step | null {
+  const { limits } = state;
+  const minutes = state.workedMs / 60_000;
+  const tokens = totalTokens(state.usage);
+  if (state.attempts.length >= limits.attempts) {
+    return { do: 'limit', limit: 'attempts', used: state.attempts.length, allowed: limits.attempts };
+  }
+  if (minutes >= limits.minutes) return { do: 'limit', limit: 'minutes', used: minutes, allowed: limits.minutes };
+  if (limits.usd !== null && state.usd !== null && state.usd >= limits.usd) {
+    return { do: 'limit', limit: 'usd', used: state.usd, allowed: limits.usd };
+  }
+  if (limits.tokens !== null && tokens >= limits.tokens) {
+    return { do: 'limit', limit: 'tokens', used: tokens, allowed: limits.tokens };
+  }
+  if (budget && budget.spent >= budget.allowed) {
+    return { do: 'limit', limit: 'total-usd', used: budget.spent, allowed: budget.allowed };
+  }
+  return null;
+}

@@ -1,0 +1,195 @@
+import type { Limits, Rule, Skill, Spec } from './asset.ts';
+import type { Proof } from './build-ports.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Decision, Event, RejectCause } from './events.ts';
+import type { Plan } from './plan.ts';
+import type { State } from './state.ts';
+
+/**
+ * All that can be done with Regent in one repository. The commands and the screens are two front ends of this one port:
+ * neither can do what the other can't.
+ */
+export interface Workbench {
+  /** The work tree's top folder. */
+  readonly root: string;
+  validate(names?: readonly string[]): Promise<Validation>;
+  plan(): Promise<PlanResult | Problem>;
+  /** Starts a session; its loop runs until it ends or is interrupted. */
+  start(spec: string, options: StartOptions): Promise<RunningSession | Problem>;
+  resume(session: string, options: ResumeOptions): Promise<RunningSession | Problem>;
+  /** All sessions, newest first. */
+  sessions(): Promise<readonly SessionSummary[]>;
+  /** A session by its id, by a unique beginning of it, or by the name of a spec of which one candidate waits. */
+  find(reference: string, want: 'any' | 'candidate'): Promise<SessionSummary | Problem>;
+  read(session: string): Promise<SessionRecord | Problem>;
+  diff(from: string | null, to: string): Promise<Diff>;
+  accept(session: string, options: { attempt?: number | undefined }): Promise<AcceptResult | Problem>;
+  reject(session: string, options: { cause: RejectCause; note: string }): Promise<{ rejected: string } | Problem>;
+  undo(reference: string): Promise<{ commit: string; undone: string; spec: string } | Problem>;
+  /** Verifies the accepted code against the assets as they are, without a model, and locks them anew. */
+  refresh(spec: string, signal: AbortSignal): Promise<AcceptResult | Problem>;
+  /** Runs all that verifies a build, for the accepted code. */
+  verify(spec: string, options: { allowNoSandbox?: boolean }, signal: AbortSignal): Promise<readonly Proof[] | Problem>;
+  /** Deletes sessions older than so many days, but none that waits or runs; returns their ids. */
+  prune(days: number): Promise<readonly string[]>;
+}
+
+/** What the front ends are given by `main`: ways to the adapters, each loaded only when it is used. */
+export interface Services {
+  openWorkbench(cwd: string): Promise<Workbench | Problem>;
+  /** Looks at this machine: what Regent needs, what it found, how to get what is missing. */
+  examine(cwd: string): Promise<readonly Finding[]>;
+  /** Writes a starter project; never over what is there. Returns the paths written. */
+  scaffold(folder: string): Promise<{ readonly written: readonly string[] } | Problem>;
+  /** Makes a scratch repository with one of Regent's own examples and its recording. */
+  makeDemo(example: string): Promise<Demo | Problem>;
+}
+
+/** One thing that `doctor` looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Regent can't do its main job without it. */
+  readonly needed: boolean;
+  readonly found: string;
+  readonly mend: string | null;
+  /** A command that installs it, if there is one for this machine. */
+  readonly install: readonly string[] | null;
+}
+
+export interface Demo {
+  readonly folder: string;
+  readonly spec: string;
+  readonly recording: string;
+  remove(): Promise<void>;
+}
+
+/** An expected failure: what happened, and what to do next. */
+export interface Problem {
+  readonly problem: string;
+  readonly mend: string;
+  /** As the commands' exit code: 1 failed, 2 wrong use. */
+  readonly exit?: 1 | 2;
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+export interface Validation {
+  readonly specs: readonly string[];
+  readonly rules: readonly Rule[];
+  readonly skills: readonly Skill[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface PlanResult {
+  readonly plan: Plan;
+  readonly specs: ReadonlyMap<string, SpecFacts>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What is known of a spec without reading its folder. */
+export type SpecFacts = Pick<
+  Spec,
+  'name' | 'folder' | 'summary' | 'language' | 'outputs' | 'depends' | 'include' | 'skills'
+>;
+
+export interface StartOptions {
+  readonly model: ModelChoice;
+  readonly mode?: 'scratch' | 'revise' | undefined;
+  readonly limits?: Partial<Limits>;
+  readonly step?: boolean;
+  readonly candidate?: { readonly number: number; readonly of: number };
+  readonly causes?: readonly string[];
+  /** What all sessions of this run may spend together. */
+  readonly budget?: Budget | null;
+  readonly allowNoSandbox?: boolean;
+}
+
+export interface ResumeOptions extends Omit<StartOptions, 'mode' | 'candidate' | 'causes'> {
+  /** Said to the agent before it goes on. */
+  readonly message?: string | undefined;
+  /** Put the outputs back to this attempt's first. */
+  readonly rollBackTo?: number | undefined;
+}
+
+export interface Budget {
+  spent(): number;
+  add(usd: number): void;
+  readonly allowed: number;
+}
+
+/** Which model to ask: a live one by name, or a recording's file. */
+export type ModelChoice =
+  | {
+      readonly kind: 'live';
+      readonly name?: string | undefined;
+      readonly effort?: string | undefined;
+      readonly maxTokens?: number | undefined;
+    }
+  | { readonly kind: 'recorded'; readonly file: string; readonly paceMs?: number };
+
+export interface RunningSession {
+  readonly id: string;
+  readonly spec: string;
+  readonly state: State;
+  /** Every event from the session's first, then those that come, to the last. */
+  events(): AsyncIterable<Event>;
+  /** Queues a message for the agent; it is delivered at the next tool boundary. Returns its id. */
+  steer(text: string): Promise<string>;
+  retract(id: string): Promise<void>;
+  pause(): Promise<void>;
+  proceed(): Promise<void>;
+  /** Puts the outputs back to an attempt's; while paused only. */
+  rollBack(attempt: number): Promise<void>;
+  /** Ends the session at once; it can be resumed. */
+  interrupt(reason?: 'user' | 'step'): void;
+  /** Resolves when the log is closed. */
+  readonly done: Promise<void>;
+}
+
+export type SessionStatus = 'running' | 'crashed' | 'waiting' | 'accepted' | 'rejected' | 'undone' | 'ended';
+
+export interface SessionSummary {
+  readonly id: string;
+  readonly spec: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** `waiting`: a candidate without a decision. `ended`: limit, objection, interruption or failure. */
+  readonly status: SessionStatus;
+  readonly outcome: string | null;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly usd: number | null;
+  readonly model: string;
+  readonly commit: string | null;
+  /** Of the last decision. */
+  readonly by: string | null;
+}
+
+export interface SessionRecord {
+  readonly summary: SessionSummary;
+  readonly events: readonly Event[];
+  readonly decisions: readonly Decision[];
+  readonly state: State;
+}
+
+export interface Diff {
+  /** Unified, uncleaned: hostile until cleaned. */
+  readonly text: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly added: number;
+    readonly removed: number;
+    readonly status: string;
+  }[];
+}
+
+export interface AcceptResult {
+  readonly commit: string;
+  readonly spec: string;
+  readonly branch: string | null;
+  readonly files: number;
+  readonly added: number;
+  readonly removed: number;
+  /** Sentences worth saying, such as that no git identity is set. */
+  readonly notes: readonly string[];
+}
