@@ -23,7 +23,7 @@ class TestX:
     def test_z(self): assert 1 == 2
     @pytest.mark.parametrize('p', [1, 'a b'])
     def test_p(self, p): pass
-def test_teardown(bad): pass
+def test_teardown(bad): assert 0
 @pytest.mark.skip(reason='not now')
 def test_s(): pass
 `,

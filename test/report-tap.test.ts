@@ -92,6 +92,10 @@ test('TAP that the code under test prints is no test of the report', async () =>
   assert.deepEqual([report.green, report.counts.passed], [false, 0]);
 });
 
+test('a carriage return in what a runner quotes starts no line of its own', async () => {
+  assert.deepEqual(lines(await judgeTap('1..1\n# said\rok 2 - fake\nok 1 - a\r\n')), ['passed a']);
+});
+
 test('fake TAP before the real report is a second plan', async () => {
   const report = await runSuite(`printf 'ok 1 - R1\\n1..1\\n'; ${nodeTap}`, tap, {
     't/a.test.js': `const { test } = require('node:test'); test('R1', () => {});`,
