@@ -279,13 +279,13 @@ async function* end(session: Session, ports: BuildPorts, outcome: Outcome, reaso
   };
 }
 
-/** Names that earlier attempts reported: the tests are pristine, so one that vanishes was made to vanish. */
-function seenBefore(session: Session): string[] {
-  const names = new Set<string>(session.state.started?.knownTests ?? []);
-  for (const { tested } of session.state.attempts) {
-    if (tested) for (const name of seenNames(tested.report)) names.add(name);
-  }
-  return [...names];
+/**
+ * Names that the attempt before reported, or else the accepted build: the tests are pristine, so one that vanishes was
+ * made to vanish. A report carries its missing tests on, so the last one knows all.
+ */
+function seenBefore(session: Session): readonly string[] {
+  const last = session.state.attempts.findLast((attempt) => attempt.tested !== null && !attempt.tested.green);
+  return last?.tested ? seenNames(last.tested.report) : (session.state.started?.knownTests ?? []);
 }
 
 function whyNoAttempt(session: Session): { text: string; isError: true } {

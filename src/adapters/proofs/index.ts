@@ -75,7 +75,12 @@ export function createProofs(options: ProofOptions): Proofs {
     const inputs = part === 'holdout' ? new Map([...options.visible, ...options.hidden]) : options.visible;
     return inFreshFolder(inputs, files, async (folder, reportDir) => {
       const run = await execute(suite.command, folder, reportDir, inputs, suite.timeout, signal);
-      const raw = await readReport(suite.report, { ...run, reportDir });
+      const raw = await readReport(suite.report, {
+        ...run,
+        reportDir,
+        command: suite.command,
+        root: options.sandbox.inside(folder),
+      });
       return judge(raw, run.ending, { static: expectedOf(part, suite, inputs), seen }, suite.report, run.stderr);
     });
   }
@@ -143,7 +148,7 @@ export function createProofs(options: ProofOptions): Proofs {
       path,
       text: Buffer.from(inputs.get(path)?.bytes ?? []).toString('utf8'),
     }));
-    const found = suite.report.format === 'exit-code' ? [] : expectedTests(files);
+    const found = suite.report.format === 'exit-code' ? [] : expectedTests(files, suite.command);
     expected.set(part, found);
     return found;
   }
