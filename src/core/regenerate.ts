@@ -284,7 +284,7 @@ async function* end(session: Session, ports: BuildPorts, outcome: Outcome, reaso
  * made to vanish. A report carries its missing tests on, so the last one knows all.
  */
 function seenBefore(session: Session): readonly string[] {
-  const last = session.state.attempts.findLast((attempt) => attempt.tested !== null && !attempt.tested.green);
+  const last = session.state.attempts.findLast((attempt) => attempt.tested !== null);
   return last?.tested ? seenNames(last.tested.report) : (session.state.started?.knownTests ?? []);
 }
 
