@@ -21,7 +21,8 @@ export async function run(context: Context, _args: readonly string[], options: C
       context.out(`${mark} ${finding.name.padEnd(width)}  ${finding.found}`);
       if (!finding.ok && finding.mend) context.out(`  ${' '.repeat(width)}  ${finding.mend}`);
     }
-    if (missing.some((finding) => finding.install)) context.out('\nInstall what is missing: regent doctor --fix');
+    if (options.fix !== true && missing.some((finding) => finding.install))
+      context.out('\nInstall what is missing: regent doctor --fix');
   }
   return missing.length > 0 ? exitCodes.failed : exitCodes.done;
 }

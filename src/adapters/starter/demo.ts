@@ -47,7 +47,7 @@ export async function makeDemo(example: string): Promise<Demo | Problem> {
 }
 
 function recordingOf(home: string, example: string): string {
-  return join(home, 'generated', example, 'session.jsonl');
+  return join(home, 'generated', 'recordings', `${example}.jsonl`);
 }
 
 /** The folder that Regent itself is installed in: the nearest one above this file with a package.json. */
