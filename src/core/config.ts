@@ -37,7 +37,7 @@ export function parseConfig(
   if (!json.ok) {
     return { config: EMPTY_CONFIG, diagnostics: [brokenJson(file, json)] };
   }
-  const parsed = configSchema.safeParse(json.data);
+  const parsed = configSchema().safeParse(json.data);
   const diagnostics = [
     ...explainIssues(parsed.error?.issues ?? [], json.data, CONFIG_KEYS, { file, lineOf: json.lineOf }),
     ...findUnknownKeys(json.data, CONFIG_KEYS).map((key) => explainUnknown(key, file, json.lineOf(key.path))),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Diagnostic } from './diagnostic.ts';
+import { lazy } from './lazy.ts';
 
 /**
  * Digest of one file: git's blob id, followed by ` 755` when it is executable or ` link` when it is a link. An
@@ -64,12 +65,12 @@ export function parseLock(text: string, file: string): ParsedLock {
   } catch {
     return broken('broken-lock', file, 'The lock is not JSON.', REBUILD_MEND);
   }
-  const version = z.object({ version: z.number() }).safeParse(data);
-  if (version.success && version.data.version > 1) {
-    const message = `The lock is of version ${version.data.version}, which this Regent does not know.`;
+  const version = versionOf(data);
+  if (version > 1) {
+    const message = `The lock is of version ${version}, which this Regent does not know.`;
     return broken('newer-lock', file, message, 'Update Regent.');
   }
-  const parsed = lockSchema.safeParse(data);
+  const parsed = lockSchema().safeParse(data);
   if (parsed.success) return { lock: parsed.data };
   const where = parsed.error.issues[0]?.path.join('.') || 'its top level';
   return broken('broken-lock', file, `The lock has not the right shape at ${where}.`, REBUILD_MEND);
@@ -105,27 +106,33 @@ const REBUILD_MEND = 'Restore it from git (git checkout HEAD -- <file>), or dele
 const CONFLICT_MEND =
   'Take one side whole (git checkout --ours or --theirs -- <file>), then run `regent plan`: it says what to rebuild.';
 
-const digests = z.record(z.string(), z.string());
-
-const lockSchema = z.object({
-  version: z.literal(1),
-  spec: z.string(),
-  assets: z.object({
+const lockSchema = lazy(() => {
+  const digests = z.record(z.string(), z.string());
+  return z.object({
+    version: z.literal(1),
     spec: z.string(),
-    contract: digests,
-    tests: digests,
-    holdout: digests,
-    probe: digests.optional(),
-    include: digests,
-    rules: digests,
-    skills: digests,
-    dependencies: digests,
-  }),
-  environment: digests,
-  outputs: digests,
-  tests: z.array(z.string()),
-  build: z.object({ session: z.string(), attempt: z.number().int(), model: z.string(), regent: z.string() }),
+    assets: z.object({
+      spec: z.string(),
+      contract: digests,
+      tests: digests,
+      holdout: digests,
+      probe: digests.optional(),
+      include: digests,
+      rules: digests,
+      skills: digests,
+      dependencies: digests,
+    }),
+    environment: digests,
+    outputs: digests,
+    tests: z.array(z.string()),
+    build: z.object({ session: z.string(), attempt: z.number().int(), model: z.string(), regent: z.string() }),
+  });
 });
+
+function versionOf(data: unknown): number {
+  const isObject = typeof data === 'object' && data !== null && 'version' in data;
+  return isObject && typeof data.version === 'number' ? data.version : 0;
+}
 
 function sortAssets(assets: AssetDigests): AssetDigests {
   const { spec, contract, tests, holdout, probe, include, rules, skills, dependencies } = assets;

@@ -4,6 +4,7 @@ import { ASSET_NAME_RULE, isAssetName } from './asset-name.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Finding } from './finding.ts';
 import type { Frontmatter } from './frontmatter.ts';
+import { lazy } from './lazy.ts';
 import type { ParsedRule } from './rule.ts';
 import { explainIssues, type KeyTable } from './schema-problems.ts';
 import { cleanLine } from './text.ts';
@@ -13,7 +14,7 @@ export function parseOwnRule(file: string, frontmatter: Frontmatter): ParsedRule
   const { present, lineOf, body } = frontmatter;
   if (present && frontmatter.data === null) return { rule: null, diagnostics: frontmatter.diagnostics };
   const data = frontmatter.data ?? {};
-  const parsed = ruleSchema.safeParse(data);
+  const parsed = ruleSchema().safeParse(data);
   const diagnostics = explainIssues(parsed.error?.issues ?? [], data, RULE_KEYS, { file, lineOf });
   const fallback = file.slice(file.lastIndexOf('/') + 1).replace(/\.md$/i, '');
   const name = parsed.data?.name ?? fallback;
@@ -33,18 +34,20 @@ export function parseOwnRule(file: string, frontmatter: Frontmatter): ParsedRule
   };
 }
 
-const ruleSchema = z.strictObject({
-  name: z.string().optional(),
-  description: z.string().nullish(),
-  globs: z.array(z.string().trim().min(1).max(1024)).min(1).optional(),
-  specs: z.array(z.string().trim().min(1)).min(1).optional(),
-  always: z.boolean().optional(),
-  check: z
-    .string()
-    .regex(/^[^\0]*[^\s\0][^\0]*$/)
-    .max(20_000)
-    .optional(),
-});
+const ruleSchema = lazy(() =>
+  z.strictObject({
+    name: z.string().optional(),
+    description: z.string().nullish(),
+    globs: z.array(z.string().trim().min(1).max(1024)).min(1).optional(),
+    specs: z.array(z.string().trim().min(1)).min(1).optional(),
+    always: z.boolean().optional(),
+    check: z
+      .string()
+      .regex(/^[^\0]*[^\s\0][^\0]*$/)
+      .max(20_000)
+      .optional(),
+  }),
+);
 
 const RULE_KEYS: KeyTable = {
   name: ['text', 'name: no-new-dependencies'],
@@ -67,14 +70,14 @@ function checkName(name: string): Finding | null {
   return { code: 'bad-name', message: `\`${shown}\` is no rule's name.`, mend: `Rename it: ${ASSET_NAME_RULE}.` };
 }
 
-function checkScope({ globs, specs, always }: z.infer<typeof ruleSchema>): Finding | null {
+function checkScope({ globs, specs, always }: z.infer<ReturnType<typeof ruleSchema>>): Finding | null {
   const given = [globs && '`globs`', specs && '`specs`', always && '`always: true`'].filter((key) => key);
   if (given.length < 2) return null;
   const message = `The rule's scope is given twice, by ${given.join(' and ')}.`;
   return { code: 'bad-rule', message, mend: 'Keep one of them.' };
 }
 
-function scopeOf({ globs, specs, always }: z.infer<typeof ruleSchema>): RuleScope {
+function scopeOf({ globs, specs, always }: z.infer<ReturnType<typeof ruleSchema>>): RuleScope {
   if (globs) return { kind: 'globs', globs };
   if (specs) return { kind: 'specs', specs };
   return { kind: always === false ? 'on-request' : 'always' };

@@ -1,39 +1,42 @@
 import { z } from 'zod';
 import { isAssetName } from './asset-name.ts';
 import { addFinding, type Finding } from './finding.ts';
+import { lazy } from './lazy.ts';
 import { limitsSchema } from './limits.ts';
 import { checkOutput, checkPathGlob } from './output-glob.ts';
 import { parseReportFormat } from './report-format.ts';
 import type { KeyTable } from './schema-problems.ts';
 
-const command = z
-  .string()
-  .max(20_000)
-  .regex(/^[^\0]*[^\s\0][^\0]*$/);
-
-const report = z.unknown().transform((value, context) => {
-  const format = parseReportFormat(value);
-  if ('format' in format) return format;
-  addFinding(context, value === undefined ? MISSING_REPORT : format);
-  return z.NEVER;
-});
-
-const suite = z.strictObject({ command, report, timeout: z.number().min(1).max(3600).default(120) });
-
 /** The shape of `spec.md`'s frontmatter. What each key means: docs/spec-format.md. */
-export const specSchema = z.strictObject({
-  name: z.string(),
-  summary: z.string().nullish(),
-  language: z.string().trim().min(1).nullish(),
-  outputs: z.array(z.string().superRefine((glob, context) => addFinding(context, checkOutput(glob)))).min(1),
-  tests: suite,
-  holdout: suite.nullish(),
-  contract: z.strictObject({ check: command }).nullish(),
-  depends: z.array(z.string().superRefine((name, context) => addFinding(context, checkSpecName(name)))).default([]),
-  include: z.array(z.string().superRefine((glob, context) => addFinding(context, checkInclude(glob)))).default([]),
-  skills: z.array(z.string().trim().min(1)).default([]),
-  mode: z.enum(['scratch', 'revise']).optional(),
-  limits: limitsSchema.optional(),
+export const specSchema = lazy(() => {
+  const command = z
+    .string()
+    .max(20_000)
+    .regex(/^[^\0]*[^\s\0][^\0]*$/);
+
+  const report = z.unknown().transform((value, context) => {
+    const format = parseReportFormat(value);
+    if ('format' in format) return format;
+    addFinding(context, value === undefined ? MISSING_REPORT : format);
+    return z.NEVER;
+  });
+
+  const suite = z.strictObject({ command, report, timeout: z.number().min(1).max(3600).default(120) });
+
+  return z.strictObject({
+    name: z.string(),
+    summary: z.string().nullish(),
+    language: z.string().trim().min(1).nullish(),
+    outputs: z.array(z.string().superRefine((glob, context) => addFinding(context, checkOutput(glob)))).min(1),
+    tests: suite,
+    holdout: suite.nullish(),
+    contract: z.strictObject({ check: command }).nullish(),
+    depends: z.array(z.string().superRefine((name, context) => addFinding(context, checkSpecName(name)))).default([]),
+    include: z.array(z.string().superRefine((glob, context) => addFinding(context, checkInclude(glob)))).default([]),
+    skills: z.array(z.string().trim().min(1)).default([]),
+    mode: z.enum(['scratch', 'revise']).optional(),
+    limits: limitsSchema().optional(),
+  });
 });
 
 const COMMAND = 'a shell command';

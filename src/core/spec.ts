@@ -33,7 +33,7 @@ export function parseSpec(source: { folder: string; text: string; defaults?: Spe
     return { spec: null, diagnostics: [...frontmatter.diagnostics, ...missing, ...diagnostics], lineOf };
   }
 
-  const parsed = specSchema.safeParse(frontmatter.data);
+  const parsed = specSchema().safeParse(frontmatter.data);
   const place = { file, lineOf };
   const all = [
     ...explainIssues(parsed.error?.issues ?? [], frontmatter.data, SPEC_KEYS, place),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazy } from './lazy.ts';
 import type { ToolDefinition, ToolUseBlock } from './ports.ts';
 
 /**
@@ -51,7 +52,7 @@ export function parseCall(block: ToolUseBlock, options: { skills: boolean }): To
       wrong: `There is no tool ${JSON.stringify(block.name.slice(0, 80))}. The tools are: ${known.join(', ')}.`,
     };
   }
-  const parsed = schemas[block.name as ToolCall['name']].safeParse(withAliases(block.input));
+  const parsed = schemas[block.name as ToolCall['name']]().safeParse(withAliases(block.input));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
   return { wrong: `${block.name} was not run: ${problems.join('; ')}.` };
@@ -115,65 +116,72 @@ const tools: Record<
   },
 };
 
-const path = z.string().min(1).max(4096);
-const words = z.string().max(20_000);
+const path = lazy(() => z.string().min(1).max(4096));
+const words = lazy(() => z.string().max(20_000));
 
-const schemas: { [Name in ToolCall['name']]: z.ZodType<ToolCall> } = {
-  read: z
-    .object({ file_path: path, view_range: z.tuple([z.number().int().min(1), z.number().int().min(-1)]).nullish() })
-    .transform((input) => ({ name: 'read', file: input.file_path, range: input.view_range ?? null }) as const),
-  write: z
-    .object({ file_path: path, content: z.string() })
-    .transform((input) => ({ name: 'write', file: input.file_path, content: input.content }) as const),
-  edit: z
-    .object({
-      file_path: path,
-      old_string: z.string().min(1),
-      new_string: z.string(),
-      replace_all: z.boolean().nullish(),
-    })
-    .transform(
-      (input) =>
-        ({
-          name: 'edit',
-          file: input.file_path,
-          old: input.old_string,
-          new: input.new_string,
-          all: input.replace_all ?? false,
-        }) as const,
-    ),
-  bash: z
-    .object({ command: z.string().min(1).max(200_000), timeout_s: z.coerce.number().min(1).nullish() })
-    .transform(
-      (input) =>
-        ({ name: 'bash', command: input.command, seconds: Math.min(longestShell, input.timeout_s ?? 60) }) as const,
-    ),
-  read_skill: z
-    .object({ name: z.string().min(1), file: z.string().nullish() })
-    .transform((input) => ({ name: 'read_skill', skill: input.name, file: input.file || null }) as const),
-  run_tests: z.unknown().transform(() => ({ name: 'run_tests' }) as const),
-  object: z
-    .object({ requirement: z.string().max(80).nullish(), evidence: words.min(1), question: words.min(1) })
-    .transform(
-      (input) =>
-        ({
-          name: 'object',
-          requirement: input.requirement || null,
-          evidence: input.evidence,
-          question: input.question,
-        }) as const,
-    ),
-  choose: z
-    .object({ question: words.min(1), choice: words.min(1), alternatives: z.array(words).max(20).nullish() })
-    .transform(
-      (input) =>
-        ({
-          name: 'choose',
-          question: input.question,
-          choice: input.choice,
-          alternatives: input.alternatives ?? [],
-        }) as const,
-    ),
+const schemas: { [Name in ToolCall['name']]: () => z.ZodType<ToolCall> } = {
+  read: () =>
+    z
+      .object({ file_path: path(), view_range: z.tuple([z.number().int().min(1), z.number().int().min(-1)]).nullish() })
+      .transform((input) => ({ name: 'read', file: input.file_path, range: input.view_range ?? null }) as const),
+  write: () =>
+    z
+      .object({ file_path: path(), content: z.string() })
+      .transform((input) => ({ name: 'write', file: input.file_path, content: input.content }) as const),
+  edit: () =>
+    z
+      .object({
+        file_path: path(),
+        old_string: z.string().min(1),
+        new_string: z.string(),
+        replace_all: z.boolean().nullish(),
+      })
+      .transform(
+        (input) =>
+          ({
+            name: 'edit',
+            file: input.file_path,
+            old: input.old_string,
+            new: input.new_string,
+            all: input.replace_all ?? false,
+          }) as const,
+      ),
+  bash: () =>
+    z
+      .object({ command: z.string().min(1).max(200_000), timeout_s: z.coerce.number().min(1).nullish() })
+      .transform(
+        (input) =>
+          ({ name: 'bash', command: input.command, seconds: Math.min(longestShell, input.timeout_s ?? 60) }) as const,
+      ),
+  read_skill: () =>
+    z
+      .object({ name: z.string().min(1), file: z.string().nullish() })
+      .transform((input) => ({ name: 'read_skill', skill: input.name, file: input.file || null }) as const),
+  run_tests: () => z.unknown().transform(() => ({ name: 'run_tests' }) as const),
+  object: () =>
+    z
+      .object({ requirement: z.string().max(80).nullish(), evidence: words().min(1), question: words().min(1) })
+      .transform(
+        (input) =>
+          ({
+            name: 'object',
+            requirement: input.requirement || null,
+            evidence: input.evidence,
+            question: input.question,
+          }) as const,
+      ),
+  choose: () =>
+    z
+      .object({ question: words().min(1), choice: words().min(1), alternatives: z.array(words()).max(20).nullish() })
+      .transform(
+        (input) =>
+          ({
+            name: 'choose',
+            question: input.question,
+            choice: input.choice,
+            alternatives: input.alternatives ?? [],
+          }) as const,
+      ),
 };
 
 /** Models trained on other agents say `path`, `text`, `cmd`: a known meaning under another name is not an error. */

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { brokenJson } from './config.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { parseJson } from './json-document.ts';
+import { lazy } from './lazy.ts';
 import { explainIssues, type KeyTable } from './schema-problems.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
 
 /** What a person sets for all their projects: settings.json in their configuration folder. */
-export type UserSettings = z.infer<typeof settingsSchema>;
+export type UserSettings = z.infer<ReturnType<typeof settingsSchema>>;
 
 /** Reads settings.json. With an error in it nothing of it counts. */
 export function parseUserSettings(
@@ -15,7 +16,7 @@ export function parseUserSettings(
 ): { readonly settings: UserSettings; readonly diagnostics: readonly Diagnostic[] } {
   const json = parseJson(text);
   if (!json.ok) return { settings: {}, diagnostics: [brokenJson(file, json)] };
-  const parsed = settingsSchema.safeParse(json.data);
+  const parsed = settingsSchema().safeParse(json.data);
   const unknown = findUnknownKeys(json.data, SETTINGS_KEYS).map(({ path, mend }): Diagnostic => {
     const message = `\`${path.join('.').slice(0, 64)}\` is no known key.`;
     return { severity: 'warning', code: 'unknown-key', file, line: json.lineOf(path), message, mend };
@@ -25,32 +26,34 @@ export function parseUserSettings(
   return { settings: parsed.data ?? {}, diagnostics: [...problems, ...unknown] };
 }
 
-const word = z.string().trim().min(1).max(200);
-const dollars = z.number().min(0);
+const settingsSchema = lazy(() => {
+  const word = z.string().trim().min(1).max(200);
+  const dollars = z.number().min(0);
 
-const settingsSchema = z.object({
-  model: word.optional(),
-  effort: word.optional(),
-  maxTokens: z.int().min(1).max(1_000_000).optional(),
-  /** An endpoint that speaks the Messages API. */
-  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** `off` runs model-written code without a sandbox, with a banner that says so. */
-  sandbox: z.enum(['required', 'off']).optional(),
-  /** US dollars per million tokens, by model; they win over the price table. */
-  prices: z
-    .record(
-      z.string(),
-      z.object({
-        input: dollars.optional(),
-        output: dollars.optional(),
-        cacheRead: dollars.optional(),
-        cacheWrite: dollars.optional(),
-      }),
-    )
-    .optional(),
-  /** Keys of the screens, by action. */
-  keys: z.record(z.string(), z.union([word, z.array(word)])).optional(),
-  theme: word.optional(),
+  return z.object({
+    model: word.optional(),
+    effort: word.optional(),
+    maxTokens: z.int().min(1).max(1_000_000).optional(),
+    /** An endpoint that speaks the Messages API. */
+    baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+    /** `off` runs model-written code without a sandbox, with a banner that says so. */
+    sandbox: z.enum(['required', 'off']).optional(),
+    /** US dollars per million tokens, by model; they win over the price table. */
+    prices: z
+      .record(
+        z.string(),
+        z.object({
+          input: dollars.optional(),
+          output: dollars.optional(),
+          cacheRead: dollars.optional(),
+          cacheWrite: dollars.optional(),
+        }),
+      )
+      .optional(),
+    /** Keys of the screens, by action. */
+    keys: z.record(z.string(), z.union([word, z.array(word)])).optional(),
+    theme: word.optional(),
+  });
 });
 
 const SETTINGS_KEYS: KeyTable = {

@@ -14,6 +14,8 @@ export interface Workbench {
   readonly root: string;
   validate(names?: readonly string[]): Promise<Validation>;
   plan(): Promise<PlanResult | Problem>;
+  /** Reads one spec's folder: its requirements, the tests that name them, and the rules in scope. */
+  describe(spec: string): Promise<SpecDetails | Problem>;
   /** Starts a session; its loop runs until it ends or is interrupted. */
   start(spec: string, options: StartOptions): Promise<RunningSession | Problem>;
   resume(session: string, options: ResumeOptions): Promise<RunningSession | Problem>;
@@ -91,6 +93,23 @@ export type SpecFacts = Pick<
   Spec,
   'name' | 'folder' | 'summary' | 'language' | 'outputs' | 'depends' | 'include' | 'skills'
 >;
+
+/** A spec as its folder is now. */
+export interface SpecDetails {
+  readonly spec: Spec;
+  readonly requirements: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly line: number;
+    /** Titles of the tests that name it, or `file:line` where a title can't be read; uncleaned. */
+    readonly tests: readonly string[];
+    /** How many holdout tests name it. */
+    readonly holdout: number;
+  }[];
+  /** The rules in scope, with the sentence that says why. */
+  readonly rules: readonly { readonly name: string; readonly why: string; readonly checked: boolean }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 export interface StartOptions {
   readonly model: ModelChoice;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+
 /** Where a git command runs: a folder to discover a repository from, or one that `openRepository` found. */
 export type Place = { readonly cwd: string } | GitPlace;
 
@@ -41,29 +43,48 @@ export interface GitResult {
  * Runs git, the only place that does. Never throws for what git says: a failure is a result. No setting of the
  * repository makes it run hooks, filters, monitors, signers, pagers, external diffs or the network.
  */
-export async function runGit(place: Place, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
-  const { execa } = await import('execa');
-  const process = execa('git', [...settings(place, options), ...args], {
+export function runGit(place: Place, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  // Node's own spawn: execa takes 25 ms to load and 2 ms a call, which a session's dozen calls would feel.
+  const child = spawn('git', [...settings(place, options), ...args], {
     cwd: 'cwd' in place ? place.cwd : place.bare ? place.gitDir : place.root,
     env: environment(place, options),
-    extendEnv: false,
-    input: options.input ?? '',
-    encoding: 'buffer',
-    stripFinalNewline: false,
-    reject: false,
-    maxBuffer: options.maxBytes ?? 1_000_000_000,
+    stdio: 'pipe',
   });
-  const result = await process;
-  const { stdout, stderr } = result;
-  return {
-    code: result.exitCode ?? null,
-    ok: result.exitCode === 0 && !result.isMaxBuffer,
-    stdout: Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength),
-    stderr: Buffer.from(stderr).toString().trim(),
-    cut: result.isMaxBuffer,
-    notFound: result.code === 'ENOENT',
-    pid: process.pid,
-  };
+  const { maxBytes = 1_000_000_000 } = options;
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  let size = 0;
+  let notFound = false;
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout.push(size + chunk.length > maxBytes ? chunk.subarray(0, Math.max(0, maxBytes - size)) : chunk);
+    size += chunk.length;
+    if (size > maxBytes) child.kill();
+  });
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  // A git that ends before it has read its input closes the pipe; its exit code tells why.
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.input ?? '');
+  return new Promise((resolve) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      notFound = error.code === 'ENOENT';
+      if (child.pid === undefined) finish(null);
+    });
+    child.on('close', finish);
+
+    function finish(code: number | null): void {
+      const cut = size > maxBytes;
+      const said = Buffer.concat(stderr).toString().trim();
+      resolve({
+        code,
+        ok: code === 0 && !cut,
+        stdout: Buffer.concat(stdout),
+        stderr: said,
+        cut,
+        notFound,
+        pid: child.pid,
+      });
+    }
+  });
 }
 
 /** The same, where a failure can only be a bug or a damaged repository. */

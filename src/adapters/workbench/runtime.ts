@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
 
 /** How the languages' programs say their version. */
 const probes: Readonly<Record<string, readonly [program: string, ...args: string[]]>> = {
@@ -24,6 +23,7 @@ export async function findRuntime(language: string | null, env: NodeJS.ProcessEn
   if (program === 'node' && (await isOwnNode(env)))
     return `Node ${process.version}, which runs TypeScript by stripping its types`;
   // Not in the sandbox: nothing of the project runs here, and the answer is the same.
+  const { execa } = await import('execa');
   const result = await execa(program, args, {
     reject: false,
     timeout: 2000,
