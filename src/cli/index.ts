@@ -21,7 +21,9 @@ export async function runCommand(argv: readonly string[], services: Services): P
       program.outputHelp({ error: true });
       exitCode = exitCodes.wrongUse;
     });
-  for (const spec of commands) {
+  // One command is enough to run it; help, suggestions and mistakes need them all.
+  const named = commands.filter((spec) => spec.name === argv[0]);
+  for (const spec of named.length > 0 ? named : commands) {
     addCommand(program, spec, async (args, options) => {
       const { run } = await spec.load();
       exitCode = await run(context, args, options);
