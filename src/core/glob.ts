@@ -29,6 +29,7 @@ export function compileGlob(glob: string): CompiledGlob {
 }
 
 export function compiledMeet(left: CompiledGlob, right: CompiledGlob): string | null {
+  if (areApart(left.prefix, right.prefix)) return null;
   for (const from of left.alternatives) {
     for (const to of right.alternatives) {
       const path = segmentsMeet(from, to, 0, 0, new Set());
@@ -43,6 +44,13 @@ export function staticFolder(glob: string): string {
   const segments = glob.split('/');
   const wild = segments.findIndex((segment) => /[*?[\]{}()!]/.test(segment));
   return segments.slice(0, wild === -1 ? -1 : wild).join('/');
+}
+
+/** Whether two lists of folders part, so that nothing can lie in both. */
+export function areApart(left: readonly string[], right: readonly string[]): boolean {
+  const shared = Math.min(left.length, right.length);
+  for (let at = 0; at < shared; at++) if (left[at] !== right[at]) return true;
+  return false;
 }
 
 /** Writes the alternatives of `{a,b}` out, nested ones too; null when there are too many. */

@@ -1,5 +1,5 @@
 import type { Rule, Spec } from './asset.ts';
-import { globsMeet, matchGlobs } from './glob.ts';
+import { areApart, type CompiledGlob, compiledMeet, compileGlob, matchGlobs, staticFolder } from './glob.ts';
 import { extensionsOf } from './language.ts';
 
 /** A rule, whether it applies to a spec, and a sentence that says why. */
@@ -46,11 +46,14 @@ function decideByGlobs(globs: readonly string[], spec: Pick<Spec, 'outputs' | 'l
   const positive = globs.filter((glob) => !glob.startsWith('!'));
   const excluded = matchGlobs(globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)));
   for (const glob of positive) {
+    const compiled = compileOnce(glob);
     const file = files.find((path) => matchGlobs([glob])(path) && !excluded(path));
     if (file !== undefined) return { applies: true, why: `\`${glob}\` matches ${file}` };
     for (const output of spec.outputs) {
+      const place = staticFolder(output).toLowerCase();
+      if (place !== '' && areApart(compiled.prefix, place.split('/'))) continue;
       for (const likely of likelyPaths(output, spec.language)) {
-        const example = globsMeet(glob, likely);
+        const example = compiledMeet(compiled, compileGlob(likely));
         if (example === null || excluded(example)) continue;
         return { applies: true, why: `\`${glob}\` can match the output \`${output}\`, such as ${example}` };
       }
@@ -58,6 +61,15 @@ function decideByGlobs(globs: readonly string[], spec: Pick<Spec, 'outputs' | 'l
   }
   const shown = positive.map((glob) => `\`${glob}\``).join(', ');
   return { applies: false, why: `${shown} can match none of the outputs` };
+}
+
+const compiledGlobs = new Map<string, CompiledGlob>();
+
+/** A project's few rules are held against thousands of specs. */
+function compileOnce(glob: string): CompiledGlob {
+  const compiled = compiledGlobs.get(glob) ?? compileGlob(glob);
+  compiledGlobs.set(glob, compiled);
+  return compiled;
 }
 
 /** An output with a wildcard for the whole name, narrowed to the files that the language makes likely. */

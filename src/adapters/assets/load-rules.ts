@@ -20,7 +20,7 @@ const PLACES: readonly (readonly [source: Rule['source'], folder: string, isRule
 /** Reads a project's rules. Nested AGENTS.md count where they can reach an output of one of these specs. */
 export function loadRules(
   root: string,
-  specs: readonly Spec[],
+  specs: readonly Pick<Spec, 'outputs'>[],
 ): { readonly rules: readonly Rule[]; readonly diagnostics: readonly Diagnostic[] } {
   const found = [...listRuleFiles(root), ...findAgentsFiles(root, specs)];
   const rules: Rule[] = [];
@@ -50,7 +50,7 @@ function listRuleFiles(root: string): [Rule['source'], string][] {
 }
 
 /** The AGENTS.md of the root and of every folder above an output: only those are looked for, never the whole tree. */
-function findAgentsFiles(root: string, specs: readonly Spec[]): [Rule['source'], string][] {
+function findAgentsFiles(root: string, specs: readonly Pick<Spec, 'outputs'>[]): [Rule['source'], string][] {
   const folders = new Set(['']);
   for (const output of specs.flatMap((spec) => spec.outputs)) {
     let folder = staticFolder(output);

@@ -1,6 +1,6 @@
-import type { Skill, Spec } from '../../core/asset.ts';
+import type { Skill } from '../../core/asset.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { type Lock, parseLock } from '../../core/lock.ts';
+import { type ParsedLock, parseLock } from '../../core/lock.ts';
 import { type Orphan, type PlannedSpec, planProject } from '../../core/plan.ts';
 import { rulesFor } from '../../core/rules-for.ts';
 import { parseSpec, type SpecDefaults } from '../../core/spec.ts';
@@ -45,16 +45,18 @@ export async function makePlan({ repository }: WorkbenchContext): Promise<PlanRe
       files: specFiles,
       parse: (text, path) => readFacts(text, path, config.defaults),
     }),
-    parseCached<{ lock: Lock } | { diagnostic: Diagnostic }>(repository, {
+    parseCached<ParsedLock>(repository, {
       name: 'locks',
       version,
       files: lockFiles,
-      parse: parseLock,
+      parse: (text, path) => withoutRecords(parseLock(text, path)),
     }),
   ]);
   const diagnostics: Diagnostic[] = [...configDiagnostics];
   const all = [...specs.values()].flatMap((one) => one.facts ?? []);
-  const rules = loadRules(root, all as unknown as readonly Spec[]).rules;
+  // Nested AGENTS.md are looked for in every output's folder: not where git says that there are none.
+  const hasNested = catalog.paths.some((path) => path.endsWith('/AGENTS.md'));
+  const { rules } = loadRules(root, hasNested ? all : []);
   const ruleDigests = new Map(rules.map((rule) => [rule, digestRule(rule)]));
   const skills = all.some((one) => one.skills.length > 0) ? loadSkills(root).skills : [];
   const skillDigest = memoise((name: string) => digestNamed(skills, name));
@@ -81,6 +83,11 @@ export async function makePlan({ repository }: WorkbenchContext): Promise<PlanRe
   return { plan: planProject({ specs: planned, orphans }), specs: facts, diagnostics };
 }
 
+/** A plan compares assets and outputs; what a lock records besides would only make the cache slow to read. */
+function withoutRecords(parsed: ParsedLock): ParsedLock {
+  return 'lock' in parsed ? { lock: { ...parsed.lock, environment: {}, tests: [] } } : parsed;
+}
+
 function readFacts(text: string, path: string, defaults: SpecDefaults): PlannedFacts {
   const folder = path.slice(0, -'/spec.md'.length);
   const { spec, diagnostics } = parseSpec({ folder, text, defaults });
@@ -93,7 +100,7 @@ function readFacts(text: string, path: string, defaults: SpecDefaults): PlannedF
 function findOrphans(
   lockFiles: ReadonlyMap<string, InventoryFile>,
   specFiles: ReadonlyMap<string, InventoryFile>,
-  locks: ReadonlyMap<string, { lock: Lock } | { diagnostic: Diagnostic }>,
+  locks: ReadonlyMap<string, ParsedLock>,
   files: ReadonlyMap<string, InventoryFile>,
 ): Orphan[] {
   const orphans: Orphan[] = [];
