@@ -124,7 +124,7 @@ test('the model comes from flag, environment, user settings, regent.json and def
   assert.equal(model({ env: { ...env, REGENT_MODEL: '' }, user, project }), 'anthropic environment ANTHROPIC_MODEL');
   assert.equal(model({ env: {}, user, project }), 'user user settings model');
   assert.equal(model({ env: {}, user: {}, project }), 'project regent.json model');
-  assert.equal(model({ env: {}, user: {}, project: nothing }), 'claude-sonnet-5-5 default');
+  assert.equal(model({ env: {}, user: {}, project: nothing }), 'claude-opus-5-5 default');
 
   const all = resolveModelSettings({ env, user, project });
   assert.deepEqual(all.effort, { value: 'low', source: 'user settings', name: 'effort' });

@@ -1,5 +1,5 @@
 import type { Workbench } from '../core/workbench.ts';
-import { type Context, exitCodes, isProblem, report } from './context.ts';
+import { type Context, exitCodes, isProblem, report, uninterrupted } from './context.ts';
 import { plural } from './event-lines.ts';
 
 export async function run(context: Context, args: readonly string[]): Promise<number> {
@@ -12,10 +12,10 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
 
 /** Accepts a session's candidate and says what became of it. */
 export async function acceptAndReport(context: Context, workbench: Workbench, session: string): Promise<number> {
-  const accepted = await workbench.accept(session, {});
+  const accepted = await uninterrupted(context, () => workbench.accept(session, {}));
   if (isProblem(accepted)) return report(context, accepted);
   const { spec, commit, branch, files, added, removed, notes } = accepted;
-  if (context.json) context.out(JSON.stringify({ accepted: session, ...accepted }));
+  if (context.json) context.out(JSON.stringify({ type: 'accepted', session, accepted: session, ...accepted }));
   else {
     const { style } = context;
     const where = branch ? `on ${branch}` : 'at the detached HEAD';

@@ -33,6 +33,8 @@ const limitOptions = [
   ['--total-usd <n>', 'the most US dollars of all sessions of this run'],
 ] as const;
 
+const setUpOption = ['--setup-network', "let the project's set-up command reach the network"] as const;
+
 const sandboxOption = ['--no-sandbox', 'run without a sandbox: model-written code runs as you'] as const;
 
 export const commands: readonly CommandSpec[] = [
@@ -69,6 +71,7 @@ export const commands: readonly CommandSpec[] = [
       ['--jobs <n>', 'specs regenerated at a time'],
       ['--step', 'pause after each attempt'],
       ['--accept <policy>', 'verified: accept each candidate, without a person'],
+      setUpOption,
       sandboxOption,
     ],
     example: 'regent run slugify --usd 1',
@@ -84,6 +87,7 @@ export const commands: readonly CommandSpec[] = [
       ['--message <text>', 'what to tell the agent first'],
       ['--rollback <attempt>', 'put the outputs back to an attempt first'],
       ['--step', 'pause after each attempt'],
+      ['--no-step', 'go on without pausing'],
       sandboxOption,
     ],
     example: 'regent resume slugify --attempts 10',

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
 import type { Problem, Services } from '../core/workbench.ts';
@@ -14,6 +15,17 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** Lets an interruption wait until the work is done: for what must not be left half-way. */
+export async function uninterrupted<T>({ signal }: Context, work: () => Promise<T>): Promise<T> {
+  const wait = (): void => {};
+  signal.addEventListener('abort', wait);
+  try {
+    return await work();
+  } finally {
+    signal.removeEventListener('abort', wait);
+  }
+}
+
 /** What a command gets from outside: where it is, where it writes, and how it stops. */
 export interface Context {
   readonly cwd: string;
@@ -26,29 +38,30 @@ export interface Context {
   out(line: string): void;
   /** Writes a line to stderr. */
   err(line: string): void;
-  /** Aborted by SIGINT, SIGTERM and SIGHUP. */
+  /** Aborted by SIGINT, SIGTERM, SIGHUP, and when nobody reads stdout any more. */
   readonly signal: AbortSignal;
   readonly services: Services;
 }
 
 export function createContext(json: boolean, services: Services): Context {
   const controller = new AbortController();
-  let interrupts = 0;
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      interrupts += 1;
-      // The log is whole at any moment, so a person who insists may leave at once.
-      if (interrupts > 1) process.exit(exitCodes.interrupted);
-      controller.abort('user');
-    });
-  }
-  // A reader that went away (`regent log | head`) is no error.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.done);
-      throw error;
-    });
-  }
+  // The log is whole at any moment, so whoever insists may leave at once, and so may a command with nothing to wind up.
+  const stop = (code: string | number): void => {
+    const isWaitedFor = getEventListeners(controller.signal, 'abort').length > 0;
+    if (controller.signal.aborted || !isWaitedFor) process.exit(code);
+    controller.abort('user');
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop(exitCodes.interrupted));
+  let isHeard = true;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!isHeard) return;
+    isHeard = false;
+    // A reader that went away (`regent log | head`), or the whole terminal, is no error.
+    const isGone = error.code === 'EPIPE' || error.code === 'EIO';
+    if (!isGone) process.stderr.write(`regent: can't write what it has to say: ${error.message}\n`);
+    stop(process.exitCode ?? (isGone ? exitCodes.done : exitCodes.failed));
+  });
+  process.stderr.on('error', () => {});
   return {
     cwd: process.cwd(),
     env: process.env,

@@ -26,19 +26,15 @@ export function eventText(style: Style): EventText {
             `${style.bold(event.spec)}${candidate}  session ${event.session}`,
             `  model ${event.model}${recorded}, sandbox ${event.sandbox}, limits ${showLimits(event.limits)}`,
           ];
-          if (event.sandbox === 'none') {
-            lines.push(
-              style.red(
-                `  ${style.warn} NO SANDBOX: code that the model writes runs as you, with all that you can reach.`,
-              ),
-            );
-          }
+          if (event.unpriced && event.limits.usd !== null) lines.push(unpriced(style));
+          if (event.sandbox === 'none') lines.push(noSandbox(style));
           return lines;
         }
         case 'session-resumed':
           return [
             `${style.bold('resumed')}  session ${event.session}, model ${event.model}`,
             ...event.repairs.map((repair) => `  ${style.warn} ${repair}`),
+            ...(event.sandbox === 'none' ? [noSandbox(style)] : []),
           ];
         case 'model-asked':
           spoken = '';
@@ -135,6 +131,15 @@ export function failureLines(report: TestReport, style: Style): string[] {
   }
   if (failing.length > namedFailures) lines.push(`    and ${failing.length - namedFailures} more`);
   return lines;
+}
+
+function unpriced(style: Style): string {
+  const text = "the price of this model is not known, so its limit on dollars can't be held: limit --tokens";
+  return style.yellow(`  ${style.warn} ${text}`);
+}
+
+function noSandbox(style: Style): string {
+  return style.red(`  ${style.warn} NO SANDBOX: code that the model writes runs as you, with all that you can reach.`);
 }
 
 function endLines(event: SessionEnded, style: Style): string[] {

@@ -21,8 +21,8 @@ export async function follow(
   try {
     for await (const event of session.events()) {
       if (event.type === 'session-ended') ended = event;
-      if (event.type === 'paused') session.interrupt('step');
       if (event.seq <= from) continue;
+      if (event.type === 'paused') session.interrupt('step');
       if (context.json) context.out(JSON.stringify(event));
       else for (const line of text.lines(event)) context.out(label ? `${context.style.dim(label)} ${line}` : line);
     }

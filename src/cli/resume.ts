@@ -22,9 +22,10 @@ export async function run(context: Context, args: readonly string[], options: Co
     limits,
     message: typeof message === 'string' ? message : undefined,
     rollBackTo,
-    step: options.step === true,
+    ...(typeof options.step === 'boolean' ? { step: options.step } : {}),
     budget: total === undefined ? null : createBudget(total),
     allowNoSandbox: options.sandbox === false,
+    setUpNetwork: options.setupNetwork === true,
   });
   if (isProblem(session)) return report(context, session);
   return exitCodeOf(await follow(context, session, null, session.state.seq));

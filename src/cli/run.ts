@@ -18,13 +18,14 @@ export async function run(context: Context, names: readonly string[], options: C
   if (isProblem(wishes)) return report(context, wishes);
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
-  const jobs = await findJobs(workbench, names);
+  const jobs = await findJobs(workbench, [...new Set(names)]);
   if (isProblem(jobs)) return report(context, jobs);
   if (jobs.length === 0) {
     if (!context.json) context.out('Nothing to do: every spec is as it was accepted.');
     return exitCodes.done;
   }
   const { candidates, jobsAtOnce } = wishes;
+  const accept = wishes.accept ? inTurn((id: string) => acceptAndReport(context, workbench, id)) : null;
   const isAlone = jobs.length === 1 && candidates === 1;
   const codes = await inOrder(jobs, jobsAtOnce, async (job, failedBefore) => {
     if (context.signal.aborted) return exitCodes.interrupted;
@@ -44,7 +45,7 @@ export async function run(context: Context, names: readonly string[], options: C
         return { code: exitCodeOf(ended), ended, id: session.id };
       }),
     );
-    return settle(context, workbench, ends, wishes.accept);
+    return settle(ends, accept);
   });
   return worst(codes);
 }
@@ -85,20 +86,33 @@ function readWishes(options: CommandOptions): Wishes | Problem {
     step: options.step === true,
     budget: total === undefined ? null : createBudget(total),
     allowNoSandbox: options.sandbox === false,
+    setUpNetwork: options.setupNetwork === true,
   };
   return { start, candidates, jobsAtOnce, accept: accept === 'verified' };
 }
 
 async function findJobs(workbench: Workbench, names: readonly string[]): Promise<Job[] | Problem> {
-  if (names.length > 0) return names.map((spec) => ({ spec, causes: ['requested'], depends: [] }));
+  // One spec needs no order, and the whole project no look.
+  if (names.length === 1) return names.map((spec) => ({ spec, causes: ['requested'], depends: [] }));
   const planned = await workbench.plan();
   if (isProblem(planned)) return planned;
-  return planned.plan.entries
-    .filter((entry) => entry.needs === 'regenerate')
-    .map((entry) => ({
-      spec: entry.spec,
-      causes: entry.causes.map((cause) => cause),
-      depends: planned.specs.get(entry.spec)?.depends ?? [],
+  const { plan, specs } = planned;
+  const diagnostics = planned.diagnostics.filter((one) => one.severity === 'error');
+  const unknown = names.find((name) => !plan.entries.some((entry) => entry.spec === name));
+  if (diagnostics.length > 0 && (names.length === 0 || unknown !== undefined)) {
+    return { problem: 'Nothing was run, for there are errors.', mend: 'Mend them, or name what to run.', diagnostics };
+  }
+  if (unknown !== undefined)
+    return {
+      problem: `Nothing was run, for there is no spec ${JSON.stringify(unknown)}.`,
+      mend: 'See them: regent plan',
+    };
+  return plan.entries
+    .filter((entry) => (names.length > 0 ? names.includes(entry.spec) : entry.needs === 'regenerate'))
+    .map(({ spec, causes }) => ({
+      spec,
+      causes: causes.length > 0 ? causes : ['requested'],
+      depends: specs.get(spec)?.depends ?? [],
     }));
 }
 
@@ -126,16 +140,22 @@ async function inOrder(
 
 /** Accepts the first verified candidate when that was asked for; otherwise it waits for a person. */
 async function settle(
-  context: Context,
-  workbench: Workbench,
   ends: readonly { code: number; ended: SessionEnded | null; id: string }[],
-  accept: boolean,
+  accept: ((id: string) => Promise<number>) | null,
 ): Promise<number> {
-  const candidates = ends.filter((end) => end.ended?.outcome === 'candidate');
-  const [first] = candidates;
-  if (accept && first) return acceptAndReport(context, workbench, first.id);
-  if (first) return exitCodes.pending;
+  const first = ends.find((end) => end.ended?.outcome === 'candidate');
+  if (first) return accept ? accept(first.id) : exitCodes.pending;
   return worst(ends.map((end) => end.code));
+}
+
+/** Returns the work, done for one at a time: two accepts at once would be in each other's way. */
+function inTurn<T>(work: (id: string) => Promise<T>): (id: string) => Promise<T> {
+  let before: Promise<unknown> = Promise.resolve();
+  return (id) => {
+    const result = before.then(() => work(id));
+    before = result.catch(() => {});
+    return result;
+  };
 }
 
 /** The exit code for several ends: an interruption or failure is said before what merely waits. */

@@ -1,9 +1,9 @@
-import { type Context, exitCodes, isProblem, report } from './context.ts';
+import { type Context, exitCodes, isProblem, report, uninterrupted } from './context.ts';
 
 export async function run(context: Context, args: readonly string[]): Promise<number> {
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
-  const undone = await workbench.undo(args[0] ?? '');
+  const undone = await uninterrupted(context, () => workbench.undo(args[0] ?? ''));
   if (isProblem(undone)) return report(context, undone);
   if (context.json) context.out(JSON.stringify(undone));
   else

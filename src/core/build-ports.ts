@@ -55,8 +55,15 @@ export interface Snapshot {
 
 /** Where attempts are kept: commits on a ref of the session's own. */
 export interface Attempts {
-  /** Commits the outputs on top of the attempt before. The same arguments give the same commit. */
-  commit(attempt: number, previous: string | null, files: FileSet): Promise<CommittedFiles>;
+  /**
+   * Commits the outputs on top of the attempt before. The same arguments give the same commit. Refused, in sentences,
+   * where a commit can't hold them.
+   */
+  commit(
+    attempt: number,
+    previous: string | null,
+    files: FileSet,
+  ): Promise<CommittedFiles | { readonly refused: readonly string[] }>;
   /** The outputs of an attempt, read back from its commit. */
   files(commit: string): Promise<FileSet>;
 }

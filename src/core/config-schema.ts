@@ -24,7 +24,7 @@ export const configSchema = lazy(() => {
 
   return z.object({
     $schema: z.string().optional().describe('Where this schema is, for editors.'),
-    model: word.optional().describe('The model that regenerates specs, such as claude-sonnet-5-5.'),
+    model: word.optional().describe('The model that regenerates specs, such as claude-opus-5-5.'),
     effort: word.optional().describe('How hard the model thinks: a word that it knows, such as low, medium or high.'),
     maxTokens: z.int().min(1).max(1_000_000).optional().describe('The most tokens of one reply.'),
     mode: z
@@ -45,7 +45,7 @@ export const configSchema = lazy(() => {
 /** The words of the diagnostics about regent.json. */
 export const CONFIG_KEYS: KeyTable = {
   $schema: ['text', '"$schema": "…"'],
-  model: ["a model's name", '"model": "claude-sonnet-5-5"'],
+  model: ["a model's name", '"model": "claude-opus-5-5"'],
   effort: ['a word', '"effort": "high"'],
   maxTokens: ['a whole number from 1 to 1000000', '"maxTokens": 32000'],
   mode: ['`scratch` or `revise`', '"mode": "scratch"'],

@@ -67,6 +67,8 @@ export interface SessionStarted {
   readonly mode: 'scratch' | 'revise';
   readonly model: string;
   readonly modelKind: 'live' | 'recorded';
+  /** The model's price is not known, so no limit on dollars can be held. */
+  readonly unpriced?: true;
   readonly effort?: string;
   readonly maxTokens: number;
   readonly limits: Limits;
@@ -94,6 +96,11 @@ export interface SessionResumed {
   readonly limits: Limits;
   readonly model: string;
   readonly modelKind: 'live' | 'recorded';
+  /** Each only where it was asked for anew: otherwise it is as it was. */
+  readonly maxTokens?: number;
+  readonly effort?: string;
+  readonly step?: boolean;
+  readonly sandbox?: string;
   /** What had to be mended first: a torn last line, a workspace built anew. Sentences. */
   readonly repairs: readonly string[];
 }
@@ -176,6 +183,8 @@ export interface Told {
   readonly type: 'told';
   readonly attempt: number;
   readonly text: string;
+  /** The attempt whose result this is; absent where the text is about something else. */
+  readonly closes?: number;
 }
 
 /** The outputs are committed, and the tests are about to run. */
@@ -248,6 +257,8 @@ export interface ObjectionRaised {
   readonly requirement: string | null;
   readonly evidence: string;
   readonly question: string;
+  /** The call that raised it. */
+  readonly call?: string;
 }
 
 export interface ChoiceRecorded {
@@ -256,6 +267,8 @@ export interface ChoiceRecorded {
   readonly question: string;
   readonly choice: string;
   readonly alternatives: readonly string[];
+  /** The call that recorded it. */
+  readonly call?: string;
 }
 
 export interface SteeringQueued {

@@ -13,14 +13,15 @@ export function describeAttempt(attempt: Attempt, state: State): string {
   if (tested && !tested.green) lines.push(`${title}: red.`, describeReport(tested.report));
   else if (attempt.verified) lines.push(`${title}: green and verified. The session ends here; a person reviews it.`);
   else lines.push(`${title}: ${tested ? describeReport(tested.report) : ''}`, ...describeVerification(attempt));
-  if (started.undone.length > 0) {
-    lines.push(
-      `Taken away, because it lies outside the outputs: ${listPaths(started.undone)}. Scratch files go to $TMPDIR.`,
-    );
-  }
+  if (started.undone.length > 0) lines.push(describeUndone(started.undone));
   lines.push(...started.findings);
   if (!attempt.verified) lines.push(`Left: ${whatIsLeft(state)}.`);
   return lines.join('\n');
+}
+
+/** Returns what the agent is told about files that were taken away. */
+export function describeUndone(paths: readonly string[]): string {
+  return `Taken away, because it lies outside the outputs: ${listPaths(paths)}. Scratch files go to $TMPDIR.`;
 }
 
 /** Returns what is left of the session's limits, in words. */

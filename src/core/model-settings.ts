@@ -24,7 +24,8 @@ export interface ModelSettings {
   readonly problems: readonly string[];
 }
 
-export const DEFAULT_MODEL = 'claude-sonnet-5-5';
+/** The newest model whose price is known: with an unknown price no limit on dollars can be held. */
+export const DEFAULT_MODEL = 'claude-opus-5-5';
 export const DEFAULT_MAX_TOKENS = 32_000;
 
 /** Settles what to ask which model: flags win over the environment, then user settings, regent.json and defaults. */

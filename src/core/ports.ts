@@ -2,7 +2,7 @@
 
 /** The model: one method. A conversation is sent whole each time; what comes back is a stream of values. */
 export interface Model {
-  /** The name that goes into the log and the price table, such as `claude-sonnet-5-5`. */
+  /** The name that goes into the log and the price table, such as `claude-opus-5-5`. */
   readonly name: string;
   /** `recorded` when the replies come from a session's log; shown wherever the model's words are shown. */
   readonly kind: 'live' | 'recorded';

@@ -1,9 +1,9 @@
 import type { BuildPorts, Session, WorkspaceCall } from './build-ports.ts';
 import type { EventBody, Outcome } from './events.ts';
 import { requirementIds } from './expected.ts';
-import { describeAttempt } from './feedback.ts';
+import { describeAttempt, describeUndone } from './feedback.ts';
 import { seenNames } from './judge.ts';
-import type { ToolUseBlock } from './ports.ts';
+import type { FileSet, ToolUseBlock } from './ports.ts';
 import { type Attempt, conversation, latestAttempt } from './state.ts';
 import { nextStep } from './step.ts';
 import { parseCall, type ToolCall } from './tools.ts';
@@ -73,20 +73,20 @@ export async function* regenerate(session: Session, open: Open, ports: BuildPort
 
 async function* ask(session: Session, ports: BuildPorts, signal: AbortSignal): Events {
   const { state } = session;
-  const { opened, started } = state;
-  if (!opened || !started) return;
+  const { opened } = state;
+  if (!opened) return;
   const turn = state.replied + 1;
   const attempt = state.attempts.length + 1;
   const messages = conversation(state);
   if (state.asked < turn) yield { type: 'model-asked', turn, attempt };
   const request = {
     turn,
-    idempotencyKey: `${state.session}-${turn}`,
+    idempotencyKey: `${state.session}-${session.state.askedSeq}`,
     system: opened.system,
     tools: opened.tools,
     messages,
-    maxTokens: started.maxTokens,
-    effort: started.effort,
+    maxTokens: state.maxTokens,
+    effort: state.effort,
   };
   for await (const event of ports.model.reply(request, signal)) {
     switch (event.type) {
@@ -127,17 +127,18 @@ async function* use(block: ToolUseBlock, session: Session, ports: BuildPorts, si
   let result: { text: string; isError: boolean };
   if ('wrong' in call) result = { text: call.wrong, isError: true };
   else if (call.name === 'run_tests') {
-    const before = session.state.attempts.length;
-    yield* attempt(id, session, ports, signal);
+    const none = yield* attempt(id, session, ports, signal);
     if (signal.aborted) return;
-    const after = latestAttempt(session.state);
-    const made = after?.started.call === id || session.state.attempts.length > before;
-    result = made && after ? { text: describeAttempt(after, session.state), isError: false } : whyNoAttempt(session);
+    const made = latestAttempt(session.state);
+    result =
+      none === null && made
+        ? { text: describeAttempt(made, session.state), isError: false }
+        : { text: none ?? '', isError: true };
   } else if (isForWorkspace(call)) {
     result = await ports.workspace.use(id, call, signal);
     if (signal.aborted) return;
   } else {
-    yield asEvent(call, number);
+    if (!isRecorded(id, session)) yield asEvent(call, id, number);
     result = { text: 'Recorded.', isError: false };
   }
   const ms = ports.clock.now() - startedAt;
@@ -145,34 +146,35 @@ async function* use(block: ToolUseBlock, session: Session, ports: BuildPorts, si
 }
 
 /**
- * Closes an attempt: snapshot, commit, test, and verify if it is green. Goes on where the log says it stopped. For a
- * call of `run_tests` the caller gives the result; otherwise the agent is told here.
+ * Closes an attempt: snapshot, commit, test, and verify if it is green. Goes on where the log says it stopped. Returns
+ * null, or why no attempt was made. For a call of `run_tests` the caller gives the result; otherwise the agent is told
+ * here.
  */
-async function* attempt(call: string | null, session: Session, ports: BuildPorts, signal: AbortSignal): Events {
+async function* attempt(
+  call: string | null,
+  session: Session,
+  ports: BuildPorts,
+  signal: AbortSignal,
+): AsyncGenerator<EventBody, string | null, void> {
   const open = latestAttempt(session.state);
+  let files: FileSet | null = null;
   const isOpen = open !== null && open.number > session.state.toldAttempt && open.started.call === call;
   if (!isOpen) {
-    if (session.state.attempts.length >= session.state.limits.attempts) return;
-    const snapshot = await ports.workspace.snapshot();
-    const isRepeated = snapshot.digest === open?.started.digest;
-    if (snapshot.files.size === 0 || isRepeated) {
-      if (call === null)
-        yield { type: 'told', attempt: session.state.attempts.length, text: whyNoAttempt(session).text };
-      return;
+    const begun = yield* begin(call, session, ports);
+    if (typeof begun === 'string') {
+      if (call === null) yield { type: 'told', attempt: session.state.attempts.length, text: begun };
+      return begun;
     }
-    const number = session.state.attempts.length + 1;
-    const committed = await ports.attempts.commit(number, open?.started.commit ?? null, snapshot.files);
-    const { digest, undone, findings } = snapshot;
-    yield { type: 'attempt-started', attempt: number, ...committed, digest, undone, findings, call };
+    files = begun;
   }
   const current = latestAttempt(session.state);
-  if (!current) return;
+  if (!current) return null;
   const { commit, added, removed, findings } = current.started;
-  const files = await ports.attempts.files(commit);
   if (!current.tested) {
+    files ??= await ports.attempts.files(commit);
     const startedAt = ports.clock.now();
     const report = await ports.proofs.tests(files, seenBefore(session), signal);
-    if (signal.aborted) return;
+    if (signal.aborted) return null;
     const { usd, usdAtAttempt } = session.state;
     yield {
       type: 'attempt-committed',
@@ -188,11 +190,43 @@ async function* attempt(call: string | null, session: Session, ports: BuildPorts
     };
   }
   if (latestAttempt(session.state)?.tested?.green) yield* verify(current, session, ports, signal);
-  if (signal.aborted) return;
+  if (signal.aborted) return null;
   const closed = latestAttempt(session.state);
   if (call === null && closed) {
-    yield { type: 'told', attempt: closed.number, text: describeAttempt(closed, session.state) };
+    yield {
+      type: 'told',
+      attempt: closed.number,
+      text: describeAttempt(closed, session.state),
+      closes: closed.number,
+    };
   }
+  return null;
+}
+
+/** Commits the outputs as they are as the next attempt. Returns them, or why there is none. */
+async function* begin(
+  call: string | null,
+  session: Session,
+  ports: BuildPorts,
+): AsyncGenerator<EventBody, FileSet | string, void> {
+  const { attempts, limits } = session.state;
+  const last = attempts.at(-1);
+  if (attempts.length >= limits.attempts) return 'No attempts are left.';
+  const { files, digest, undone, findings } = await ports.workspace.snapshot();
+  const notes = [...findings, ...(undone.length > 0 ? [describeUndone(undone)] : [])]
+    .map((note) => `\n${note}`)
+    .join('');
+  if (digest === last?.started.digest)
+    return `No attempt was made: the outputs are as they were at attempt ${last.number}, whose report you have.${notes}`;
+  if (files.size === 0) {
+    const outputs = session.state.started?.outputs.join(', ') ?? '';
+    return `No attempt was made: there is no file that matches the outputs (${outputs}).${notes}`;
+  }
+  const number = attempts.length + 1;
+  const committed = await ports.attempts.commit(number, last?.started.commit ?? null, files);
+  if ('refused' in committed) return `No attempt was made: ${committed.refused.slice(0, 10).join(' ')}${notes}`;
+  yield { type: 'attempt-started', attempt: number, ...committed, digest, undone, findings, call };
+  return files;
 }
 
 async function* verify(attempt: Attempt, session: Session, ports: BuildPorts, signal: AbortSignal): Events {
@@ -288,28 +322,22 @@ function seenBefore(session: Session): readonly string[] {
   return last?.tested ? seenNames(last.tested.report) : (session.state.started?.knownTests ?? []);
 }
 
-function whyNoAttempt(session: Session): { text: string; isError: true } {
-  const { attempts, limits } = session.state;
-  const last = attempts.at(-1);
-  if (attempts.length >= limits.attempts) return { text: 'No attempts are left.', isError: true };
-  if (!last) return { text: 'No attempt was made: no file matches the outputs yet.', isError: true };
-  return {
-    text: `No attempt was made: the outputs are empty, or as they were at attempt ${last.number}, whose report you have.`,
-    isError: true,
-  };
-}
-
 function isForWorkspace(call: ToolCall): call is WorkspaceCall {
   return call.name !== 'run_tests' && call.name !== 'object' && call.name !== 'choose';
 }
 
-function asEvent(call: Extract<ToolCall, { name: 'object' | 'choose' }>, attempt: number): EventBody {
+/** A call that was cut off after its event must not give a second one. */
+function isRecorded(id: string, { state }: Session): boolean {
+  return state.objection?.call === id || state.choices.some((choice) => choice.call === id);
+}
+
+function asEvent(call: Extract<ToolCall, { name: 'object' | 'choose' }>, id: string, attempt: number): EventBody {
   if (call.name === 'object') {
     const { requirement, evidence, question } = call;
-    return { type: 'objection-raised', attempt, requirement, evidence, question };
+    return { type: 'objection-raised', attempt, requirement, evidence, question, call: id };
   }
   const { question, choice, alternatives } = call;
-  return { type: 'choice-recorded', attempt, question, choice, alternatives };
+  return { type: 'choice-recorded', attempt, question, choice, alternatives, call: id };
 }
 
 const limitWords = {

@@ -9,6 +9,7 @@ import type {
   ModelFailed,
   ObjectionRaised,
   SessionEnded,
+  SessionResumed,
   SessionStarted,
   VerifyStep,
 } from './events.ts';
@@ -22,6 +23,12 @@ export interface State {
   readonly seq: number;
   readonly limits: Limits;
   readonly model: string;
+  readonly maxTokens: number;
+  readonly effort: string | undefined;
+  /** Pause after each attempt. */
+  readonly step: boolean;
+  /** Some of the session ran, or runs, without a sandbox. */
+  readonly isUnconfined: boolean;
   /** The conversation so far; `pending` becomes the next user message. */
   readonly messages: readonly Message[];
   readonly pending: readonly UserBlock[];
@@ -32,6 +39,10 @@ export interface State {
   /** Requests sent and replies received; one more sent than received is a request in flight. */
   readonly asked: number;
   readonly replied: number;
+  /** `seq` of the event that announced the last request: tells a new request from one that is sent again. */
+  readonly askedSeq: number;
+  /** The last request has a reply; false too when that reply was a refusal and the session went on. */
+  readonly answered: boolean;
   readonly lastStop: StopReason | null;
   readonly attempts: readonly Attempt[];
   /** Files may have been written since the last attempt. */
@@ -41,6 +52,8 @@ export interface State {
   readonly toldAttempt: number;
   /** Number of the last attempt after which the session paused. */
   readonly pausedAfter: number;
+  /** Attempts there were when a person last said something or rolled back: a verified one of these is no end any more. */
+  readonly guidedAfter: number;
   /** Turns that ended, one after the other, without a file written or a test run. */
   readonly idleTurns: number;
   readonly choices: readonly ChoiceRecorded[];
@@ -54,7 +67,7 @@ export interface State {
   /** US dollars; null once any reply's price was unknown. */
   readonly usd: number | null;
   readonly usdAtAttempt: number | null;
-  /** Milliseconds of work, without the time between an end and a resume. */
+  /** Milliseconds of work, without the time between an end and a resume, or in a pause. */
   readonly workedMs: number;
   readonly lastAt: number | null;
   readonly ended: SessionEnded | null;
@@ -80,18 +93,25 @@ export const initialState: State = {
   seq: 0,
   limits: { attempts: 0, minutes: 0, usd: null, tokens: null },
   model: '',
+  maxTokens: 0,
+  effort: undefined,
+  step: false,
+  isUnconfined: false,
   messages: [],
   pending: [],
   calls: [],
   running: null,
   asked: 0,
   replied: 0,
+  askedSeq: 0,
+  answered: true,
   lastStop: null,
   attempts: [],
   touched: false,
   verifying: false,
   toldAttempt: 0,
   pausedAfter: 0,
+  guidedAfter: 0,
   idleTurns: 0,
   choices: [],
   objection: null,
@@ -112,7 +132,16 @@ export function reduce(before: State, event: Event): State {
   const state = { ...before, ...tick(before, event), session: event.session, seq: event.seq };
   switch (event.type) {
     case 'session-started':
-      return { ...state, started: event, limits: event.limits, model: event.model };
+      return {
+        ...state,
+        started: event,
+        limits: event.limits,
+        model: event.model,
+        maxTokens: event.maxTokens,
+        effort: event.effort,
+        step: event.step,
+        isUnconfined: event.sandbox === 'none',
+      };
     case 'conversation-opened':
       return { ...state, opened: event, messages: [{ role: 'user', content: [text(event.opening)] }] };
     case 'session-resumed':
@@ -120,25 +149,44 @@ export function reduce(before: State, event: Event): State {
         ...state,
         limits: event.limits,
         model: event.model,
+        maxTokens: event.maxTokens ?? state.maxTokens,
+        effort: event.effort ?? state.effort,
+        step: event.step ?? state.step,
+        isUnconfined: state.isUnconfined || event.sandbox === 'none',
+        // A request that was cut off is sent again as it was, unless it would not be the same.
+        asked: asksDifferently(state, event) ? state.replied : state.asked,
+        answered: state.answered && state.lastStop !== 'refusal',
         ended: null,
         limit: null,
         failure: null,
         paused: false,
+        // Whoever resumes has seen what there is, and wants more.
+        pausedAfter: state.toldAttempt,
         idleTurns: 0,
-        seq: event.seq,
       };
     case 'model-asked':
-      return { ...state, asked: event.turn, messages: withPending(state), pending: [], failure: null };
+      return {
+        ...state,
+        asked: event.turn,
+        askedSeq: event.seq,
+        answered: false,
+        messages: withPending(state),
+        pending: [],
+        failure: null,
+      };
     case 'model-text':
     case 'model-tool':
     case 'model-retry':
       return state;
     case 'model-replied': {
-      const calls = event.content.filter((block): block is ToolUseBlock => block.type === 'tool_use');
-      const kept = event.content.filter((block) => block.type !== 'text' || block.text !== '');
+      // A refused turn is left out of the conversation: with it in there, every further request would be refused.
+      const content = event.stop === 'refusal' ? [] : event.content;
+      const calls = content.filter((block): block is ToolUseBlock => block.type === 'tool_use');
+      const kept = content.filter((block) => block.type !== 'text' || block.text !== '');
       return {
         ...state,
         replied: event.turn,
+        answered: true,
         lastStop: event.stop,
         messages: kept.length === 0 ? state.messages : [...state.messages, { role: 'assistant', content: kept }],
         calls,
@@ -169,7 +217,11 @@ export function reduce(before: State, event: Event): State {
         ],
       };
     case 'told':
-      return { ...state, pending: [...state.pending, text(event.text)], toldAttempt: state.attempts.length };
+      return {
+        ...state,
+        pending: [...state.pending, text(event.text)],
+        toldAttempt: event.closes ?? state.toldAttempt,
+      };
     case 'attempt-started':
       return {
         ...state,
@@ -207,10 +259,11 @@ export function reduce(before: State, event: Event): State {
         pending: [...state.pending, text(`The person you work for says:\n${message.text}`)],
         idleTurns: 0,
         objection: null,
+        guidedAfter: state.attempts.length,
       };
     }
     case 'rolled-back':
-      return { ...state, touched: true };
+      return { ...state, touched: true, guidedAfter: state.attempts.length };
     case 'paused':
       return { ...state, paused: true, pausedAfter: state.attempts.length };
     case 'continued':
@@ -241,15 +294,26 @@ export function conversation(state: State): readonly Message[] {
 
 function withPending(state: State): readonly Message[] {
   if (state.pending.length === 0) return state.messages;
+  // The Messages API wants the results of calls before any text.
+  const isResult = (block: UserBlock): boolean => block.type === 'tool_result';
+  const pending = [...state.pending.filter(isResult), ...state.pending.filter((block) => !isResult(block))];
   const last = state.messages.at(-1);
   // An empty reply leaves two user messages in a row: their blocks become one message.
   if (last?.role === 'user')
-    return [...state.messages.slice(0, -1), { role: 'user', content: [...last.content, ...state.pending] }];
-  return [...state.messages, { role: 'user', content: state.pending }];
+    return [...state.messages.slice(0, -1), { role: 'user', content: [...last.content, ...pending] }];
+  return [...state.messages, { role: 'user', content: pending }];
 }
 
 function text(value: string): UserBlock {
   return { type: 'text', text: value };
+}
+
+function asksDifferently(state: State, { model, maxTokens, effort }: SessionResumed): boolean {
+  return (
+    model !== state.model ||
+    (maxTokens ?? state.maxTokens) !== state.maxTokens ||
+    (effort ?? state.effort) !== state.effort
+  );
 }
 
 function changesFiles(tool: string): boolean {
@@ -264,7 +328,7 @@ function lastAttempt(state: State, change: (attempt: Attempt) => Partial<Attempt
 
 function tick(state: State, event: Event): Pick<State, 'workedMs' | 'lastAt'> {
   const at = Date.parse(event.at);
-  const wasIdle = state.lastAt === null || state.ended !== null || event.type === 'session-resumed';
+  const wasIdle = state.lastAt === null || state.ended !== null || state.paused || event.type === 'session-resumed';
   const passed = wasIdle ? 0 : Math.max(0, at - (state.lastAt ?? at));
   return { workedMs: state.workedMs + passed, lastAt: at };
 }

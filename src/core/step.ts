@@ -30,24 +30,25 @@ export function nextStep(state: State, budget: { spent: number; allowed: number 
   const attempt = latestAttempt(state);
   const [call] = state.calls;
 
-  if (attempt?.verified && attempt.number <= state.toldAttempt) {
+  const isGuided = attempt !== null && (state.steering.length > 0 || attempt.number <= state.guidedAfter);
+  if (attempt?.verified && attempt.number <= state.toldAttempt && !isGuided) {
     // What the agent decided is worth keeping even after the build is verified; anything else would change the build.
     const choice = state.calls.find((one) => one.name === 'choose');
     return choice ? { do: 'use', call: choice } : { do: 'end', outcome: 'candidate' };
   }
   if (attempt && attempt.number > state.toldAttempt && attempt.started.call === null) return { do: 'attempt' };
   if (state.paused) return { do: 'wait' };
-  if (state.started?.step && attempt && attempt.number <= state.toldAttempt && attempt.number > state.pausedAfter) {
+  if (state.step && attempt && attempt.number <= state.toldAttempt && attempt.number > state.pausedAfter) {
     return { do: 'pause' };
   }
-  if (state.objection && call === undefined) return { do: 'end', outcome: 'objected' };
+  if (state.objection && call === undefined && state.steering.length === 0) return { do: 'end', outcome: 'objected' };
   if (call) return { do: 'use', call };
 
   // Between turns. A request that was in flight when the process died is sent again before anything is added to it.
   if (state.asked > state.replied) return limitStep(state, budget) ?? { do: 'ask' };
   const [message] = state.steering;
   if (message) return { do: 'deliver', id: message.id };
-  if (state.pending.length === 0 && state.replied > 0) {
+  if (state.pending.length === 0 && state.replied > 0 && state.answered) {
     switch (state.lastStop) {
       case 'refusal':
         return {
@@ -60,6 +61,13 @@ export function nextStep(state: State, budget: { spent: number; allowed: number 
       case 'pause_turn':
         break;
       case 'max_tokens':
+        if (state.idleTurns >= patience) {
+          return {
+            do: 'fail',
+            reason: `The model's reply was cut off ${patience} times, each time before it did anything.`,
+            next: `regent resume ${state.session} --max-tokens N, with more than ${state.maxTokens}`,
+          };
+        }
         return {
           do: 'tell',
           text: 'Your reply was cut off because it reached the limit on tokens. Go on; write a long file in several pieces (write, then edit).',
@@ -80,7 +88,7 @@ function endOfTurn(state: State): Step {
       next: 'resume with a --message that says what to do, or with another --model',
     };
   }
-  if (state.touched) return { do: 'attempt' };
+  if (state.touched) return attemptsLimit(state) ?? { do: 'attempt' };
   return {
     do: 'tell',
     text: attempt
@@ -93,9 +101,8 @@ function limitStep(state: State, budget: { spent: number; allowed: number } | nu
   const { limits } = state;
   const minutes = state.workedMs / 60_000;
   const tokens = totalTokens(state.usage);
-  if (state.attempts.length >= limits.attempts) {
-    return { do: 'limit', limit: 'attempts', used: state.attempts.length, allowed: limits.attempts };
-  }
+  const attempts = attemptsLimit(state);
+  if (attempts) return attempts;
   if (minutes >= limits.minutes) return { do: 'limit', limit: 'minutes', used: minutes, allowed: limits.minutes };
   if (limits.usd !== null && state.usd !== null && state.usd >= limits.usd) {
     return { do: 'limit', limit: 'usd', used: state.usd, allowed: limits.usd };
@@ -107,4 +114,9 @@ function limitStep(state: State, budget: { spent: number; allowed: number } | nu
     return { do: 'limit', limit: 'total-usd', used: budget.spent, allowed: budget.allowed };
   }
   return null;
+}
+
+function attemptsLimit({ attempts, limits }: State): Step | null {
+  if (attempts.length < limits.attempts) return null;
+  return { do: 'limit', limit: 'attempts', used: attempts.length, allowed: limits.attempts };
 }

@@ -58,7 +58,7 @@ const settingsSchema = lazy(() => {
 
 const SETTINGS_KEYS: KeyTable = {
   $schema: ['text', '"$schema": "…"'],
-  model: ["a model's name", '"model": "claude-sonnet-5-5"'],
+  model: ["a model's name", '"model": "claude-opus-5-5"'],
   effort: ['a word', '"effort": "high"'],
   maxTokens: ['a whole number from 1 to 1000000', '"maxTokens": 32000'],
   baseUrl: ['an http or https address', '"baseUrl": "http://localhost:11434"'],

@@ -121,6 +121,8 @@ export interface StartOptions {
   /** What all sessions of this run may spend together. */
   readonly budget?: Budget | null;
   readonly allowNoSandbox?: boolean;
+  /** Let the project's set-up command reach the network. */
+  readonly setUpNetwork?: boolean;
 }
 
 export interface ResumeOptions extends Omit<StartOptions, 'mode' | 'candidate' | 'causes'> {

@@ -24,7 +24,8 @@ export async function acceptSession(context: WorkbenchContext, record: SessionRe
   const { started } = state;
   if (summary.status === 'accepted')
     return { problem: `Session ${summary.id} is accepted already.`, mend: `Undo it with: regent undo ${summary.id}` };
-  if (!started || !attempt?.verified || state.ended?.outcome !== 'candidate') {
+  // Whatever ended the session: an attempt that is verified was not made worse by a limit or an interruption after it.
+  if (!started || !attempt?.verified || !state.ended) {
     return {
       problem: `Session ${summary.id} has no verified attempt, so there is nothing to accept.`,
       mend: `See what it needs: regent show ${summary.id}`,

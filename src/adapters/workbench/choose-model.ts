@@ -8,6 +8,8 @@ export interface ChosenModel {
   readonly model: Model;
   readonly effort: string | undefined;
   readonly maxTokens: number;
+  /** Whether what it costs is known. */
+  readonly isPriced: boolean;
   /** Starts loading what the first request needs. */
   preload(): void;
 }
@@ -29,7 +31,7 @@ export async function chooseModel(
     const read = await readRecording(choice.file);
     if (!read.ok) return { problem: read.message, mend: read.mend };
     const model = recordedModel(read.recording.replies, { paceMs: choice.paceMs });
-    return { model, effort: undefined, maxTokens, preload: () => {} };
+    return { model, effort: undefined, maxTokens, isPriced: true, preload: () => {} };
   }
   const [{ anthropicModel, endpointProblem, readEndpoint }, { createPrices }] = await Promise.all([
     import('../anthropic/index.ts'),
@@ -38,10 +40,12 @@ export async function chooseModel(
   const endpoint = readEndpoint(env, user.baseUrl === undefined ? {} : { baseUrl: user.baseUrl });
   const problem = endpointProblem(endpoint);
   if (problem) return { problem: `The model can't be asked: ${problem.message}.`, mend: problem.mend };
+  const prices = createPrices(user.prices);
   const model = anthropicModel({
     ...endpoint,
     model: settings.model.value,
-    prices: createPrices(user.prices),
+    prices,
   });
-  return { model, effort, maxTokens, preload: () => void model.preload() };
+  const isPriced = prices.find(settings.model.value) !== null;
+  return { model, effort, maxTokens, isPriced, preload: () => void model.preload() };
 }

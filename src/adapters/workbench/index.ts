@@ -6,6 +6,7 @@ import { openRepository } from '../git/repository.ts';
 import { acceptSession } from './accept.ts';
 import type { WorkbenchContext } from './context.ts';
 import { rejectSession, undoSession } from './decide.ts';
+import { describeSpec } from './describe.ts';
 import { makePlan } from './plan.ts';
 import { pruneSessions } from './prune.ts';
 import { refreshSpec, verifySpec } from './refresh.ts';
@@ -22,7 +23,7 @@ export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promis
   const { settings, diagnostics } = loadUserSettings(env);
   const broken = diagnostics.find((one) => one.severity === 'error');
   if (broken) return { problem: `${broken.file}:${broken.line}: ${broken.message}`, mend: broken.mend };
-  const cache = env['REGENT_CACHE_DIR'] || envPaths('regent', { suffix: '' }).cache;
+  const cache = env.REGENT_CACHE_DIR || envPaths('regent', { suffix: '' }).cache;
   const context: WorkbenchContext = { repository, env, user: settings, cache };
   const { commonDir } = repository;
 
@@ -35,6 +36,7 @@ export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promis
     root: repository.root,
     validate: (names) => validate(repository, names),
     plan: () => makePlan(context),
+    describe: async (spec) => describeSpec(repository, spec),
     start: (spec, options) => startSession(context, spec, options),
     resume: (session, options) => resumeSession(context, session, options),
     sessions: () => listSessions(commonDir),

@@ -29,7 +29,7 @@ export function acceptMessage(state: State, attempt: number, lock: Lock, by: str
     `Regent-Verified: ${checks.join(', ')}`,
     `Regent-Cost: ${state.usd === null ? 'unknown' : `$${state.usd.toFixed(4)}`}`,
   );
-  if (started?.sandbox === 'none') lines.push('Regent-Sandbox: none');
+  if (state.isUnconfined) lines.push('Regent-Sandbox: none');
   lines.push(`Reviewed-by: ${by}`, '');
   return lines.join('\n');
 }

@@ -11,7 +11,7 @@ import { commitLock, lockFor } from './accept.ts';
 import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
 import { staticBaseOrFile } from './inputs.ts';
-import { findLinks } from './links.ts';
+import { findDependencies } from './links.ts';
 import { readAcceptedLock } from './locks.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { chooseSandbox } from './sandbox.ts';
@@ -77,7 +77,12 @@ export async function verifyHead(
   const { spec, isOutput, inputs, rules, project } = prepared;
   const sandbox = await chooseSandbox(user, allowNoSandbox);
   if ('problem' in sandbox) return sandbox;
-  const links = await findLinks(repository.root, project.config.workspace.link);
+  const links = await findDependencies(repository.root, project.config.workspace, {
+    inputs: inputs.visible,
+    sandbox,
+    cache: context.cache,
+    network: false,
+  });
   if ('problem' in links) return links;
   const under = spec.outputs.map(staticBaseOrFile);
   const read = await readFiles(repository, commit, { wanted: isOutput, ...(under.includes('') ? {} : { under }) });

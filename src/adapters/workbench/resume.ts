@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Event, EventBody } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { regenerate } from '../../core/regenerate.ts';
 import { initialState, reduce } from '../../core/state.ts';
-import type { Problem, ResumeOptions, RunningSession } from '../../core/workbench.ts';
+import type { Problem, ResumeOptions, RunningSession, SessionRecord } from '../../core/workbench.ts';
 import { openLog } from '../log/index.ts';
 import { readFiles, writeFiles } from '../workspace/file-set.ts';
 import { makeFolders, type SessionFolders, sessionFolders } from '../workspace/folders.ts';
@@ -12,7 +13,7 @@ import { chooseModel } from './choose-model.ts';
 import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
 import { finishSession } from './finish.ts';
-import { findLinks } from './links.ts';
+import { findDependencies } from './links.ts';
 import { offeredSkills, openConversation } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { rolledBack, runSession } from './runner.ts';
@@ -42,8 +43,8 @@ export async function resumeSession(
     };
   if (record.summary.status === 'running')
     return { problem: `Session ${id} is running.`, mend: 'Wait for it, or interrupt it first.' };
-  if (record.summary.status === 'accepted')
-    return { problem: `Session ${id} is accepted.`, mend: `Run the spec again: regent run ${started.spec}` };
+  const refused = whyNotResumed(record, options);
+  if (refused) return refused;
   const [prepared, sandbox] = await Promise.all([
     prepare(repository, started.spec),
     chooseSandbox(user, options.allowNoSandbox === true || started.sandbox === 'none'),
@@ -56,14 +57,17 @@ export async function resumeSession(
       mend: `Start a new one: regent run ${started.spec}`,
     };
   }
-  const model =
-    options.model.kind === 'live' && options.model.name === undefined && started.modelKind === 'live'
-      ? { ...options.model, name: started.model }
-      : options.model;
+  const wished = options.model;
+  const model = wished.kind === 'live' && wished.name === undefined ? { ...wished, name: record.state.model } : wished;
   const chosen = await chooseModel(model, env, user, prepared.project.config);
   if ('problem' in chosen) return chosen;
   chosen.preload();
-  const links = await findLinks(repository.root, prepared.project.config.workspace.link);
+  const links = await findDependencies(repository.root, prepared.project.config.workspace, {
+    inputs: prepared.inputs.visible,
+    sandbox,
+    cache: context.cache,
+    network: options.setUpNetwork === true,
+  });
   if ('problem' in links) return links;
   const folder = join(sessionsFolder(repository.commonDir), id);
   const opened = await openLog<EventBody>(folder, eventsFile, id, clock);
@@ -97,14 +101,17 @@ export async function resumeSession(
     limits,
     model: chosen.model.name,
     modelKind: chosen.model.kind,
+    ...(wished.kind === 'live' && wished.maxTokens !== undefined ? { maxTokens: wished.maxTokens } : {}),
+    ...(wished.kind === 'live' && wished.effort !== undefined ? { effort: wished.effort } : {}),
+    ...(options.step === undefined ? {} : { step: options.step }),
+    sandbox: sandbox.name,
     repairs,
   };
   const first: EventBody[] = [resumed];
   if (!existsSync(folders.work)) {
     repairs.push('The workspace was gone and was built anew; outputs are as they were at the last attempt.');
-    await rebuild(folders, prepared);
     const last = state.attempts.at(-1);
-    if (last) await restoreAttempt(ports, last.number, state);
+    await rebuild(folders, prepared, last ? await ports.attempts.files(last.started.commit) : new Map());
     first.push({ type: 'told', attempt: state.attempts.length, text: rebuilt(last?.number) });
   }
   if (options.rollBackTo !== undefined) {
@@ -142,7 +149,7 @@ async function pristineInputs(
   folders: SessionFolders,
   prepared: Prepared,
 ): Promise<{ visible: FileSet; hidden: FileSet }> {
-  if (!existsSync(folders.visible)) return prepared.inputs;
+  if (!existsSync(folders.work) || !existsSync(folders.visible)) return prepared.inputs;
   const [visible, hidden] = await Promise.all([
     readFiles(folders.visible, () => true),
     readFiles(folders.hidden, () => true),
@@ -150,13 +157,46 @@ async function pristineInputs(
   return { visible: visible.files, hidden: hidden.files };
 }
 
-async function rebuild(folders: SessionFolders, prepared: Prepared): Promise<void> {
+/** The `work` folder comes last and all at once: killed half-way, the next resume builds everything anew. */
+async function rebuild(folders: SessionFolders, prepared: Prepared, outputs: FileSet): Promise<void> {
+  const { visible, hidden } = prepared.inputs;
+  await rm(folders.root, { recursive: true, force: true });
   await makeFolders(folders);
+  await rm(folders.work, { recursive: true });
+  const next = `${folders.work}.next`;
+  await mkdir(next, { mode: 0o700 });
   await Promise.all([
-    writeFiles(folders.visible, prepared.inputs.visible),
-    writeFiles(folders.hidden, prepared.inputs.hidden),
-    writeFiles(folders.work, prepared.inputs.visible),
+    writeFiles(folders.visible, visible),
+    writeFiles(folders.hidden, hidden),
+    writeFiles(next, new Map([...visible, ...outputs])),
   ]);
+  await rename(next, folders.work);
+}
+
+/** Why the session has nothing to go on with; null when it has. */
+function whyNotResumed({ summary, state, events }: SessionRecord, options: ResumeOptions): Problem | null {
+  const { id, spec, status } = summary;
+  const last = events.findLast((event) => event.type === 'session-resumed' || event.type === 'session-started');
+  if (status === 'accepted') {
+    return {
+      problem: `Session ${id} is accepted.`,
+      mend: `Run the spec again: regent run ${spec}. Or take the accept back: regent undo ${id}`,
+    };
+  }
+  const hasWish = options.message !== undefined || options.rollBackTo !== undefined;
+  if ((status === 'rejected' || status === 'undone') && state.attempts.at(-1)?.verified && !hasWish) {
+    return {
+      problem: `Session ${id} was ${status}, and its last attempt is verified: without a word from you nothing is left to do.`,
+      mend: `Say what to change: regent resume ${id} --message "…". Or begin anew: regent run ${spec}`,
+    };
+  }
+  if (last?.modelKind === 'recorded' && options.model.kind === 'live' && options.model.name === undefined) {
+    return {
+      problem: `Session ${id} was played from a recording.`,
+      mend: `Name the recording again (--recorded FILE), or a model to go on with (--model NAME).`,
+    };
+  }
+  return null;
 }
 
 function rebuilt(attempt: number | undefined): string {

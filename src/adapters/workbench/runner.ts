@@ -35,6 +35,8 @@ export function runSession(options: RunnerOptions): RunningSession {
   const known: Event[] = [...options.events];
   let state = known.reduce(reduce, initialState);
   let isClosed = false;
+  let isRunning = false;
+  let deadline: NodeJS.Timeout | undefined;
   let wake: () => void = () => {};
   let changed = new Promise<void>((resolve) => {
     wake = resolve;
@@ -49,6 +51,7 @@ export function runSession(options: RunnerOptions): RunningSession {
       state = reduce(state, event);
       known.push(event);
       if (event.type === 'model-replied' && event.usd !== null) budget?.add(event.usd);
+      watchDeadline();
       notify();
     });
     queue = appended.catch(() => {});
@@ -107,11 +110,10 @@ export function runSession(options: RunnerOptions): RunningSession {
   };
 
   async function run(): Promise<void> {
-    let deadline: NodeJS.Timeout | undefined;
     try {
       for (const body of options.first) await append(body);
-      const left = state.limits.minutes * 60_000 - state.workedMs;
-      deadline = setTimeout(() => controller.abort('deadline'), Math.max(0, Math.min(left, 2 ** 31 - 1)));
+      isRunning = true;
+      watchDeadline();
       const loop = options.loop(session, controller.signal);
       for (;;) {
         const { done: ended, value: body } = await loop.next();
@@ -129,12 +131,24 @@ export function runSession(options: RunnerOptions): RunningSession {
       }
       await options.finish(state);
     } finally {
-      clearTimeout(deadline);
+      isRunning = false;
+      watchDeadline();
       await queue;
       await log.close();
       isClosed = true;
       notify();
     }
+  }
+
+  /** The limit on minutes holds while the agent works; a pause is the person's own time. */
+  function watchDeadline(): void {
+    const isWatched = isRunning && !state.paused && state.ended === null;
+    if (isWatched === (deadline !== undefined)) return;
+    clearTimeout(deadline);
+    deadline = undefined;
+    if (!isWatched) return;
+    const left = state.limits.minutes * 60_000 - state.workedMs;
+    deadline = setTimeout(() => controller.abort('deadline'), Math.max(0, Math.min(left, 2 ** 31 - 1)));
   }
 
   async function flushText(): Promise<void> {

@@ -8,6 +8,7 @@ import type { Budget } from '../../core/workbench.ts';
 import { commitAttempt } from '../git/commit-attempt.ts';
 import { readDiffStat } from '../git/diff.ts';
 import { readFiles } from '../git/read-files.ts';
+import { deleteRef, updateRef } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { createProofs } from '../proofs/index.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
@@ -68,21 +69,27 @@ function createAttempts({ id, repository, spec, base, baseDate, isOutput }: Port
   const narrowed = under.includes('') ? {} : { under };
   return {
     async commit(attempt, previous, files) {
-      const result = await commitAttempt(repository, {
-        ref: sessionRef(id),
-        base,
-        previous,
-        outputs: isOutput,
-        ...narrowed,
-        files,
-        message: `${spec.name}: attempt ${attempt}\n`,
-        date: baseDate,
-      });
-      if ('refused' in result) {
-        const reasons = result.refused.map(({ path, reason }) => `${JSON.stringify(path)} ${reason}`);
-        throw new Error(`the outputs can't be committed: ${reasons.join('; ')}`);
+      const commit = () =>
+        commitAttempt(repository, {
+          ref: sessionRef(id),
+          base,
+          previous,
+          outputs: isOutput,
+          ...narrowed,
+          files,
+          message: `${spec.name}: attempt ${attempt}\n`,
+          date: baseDate,
+        });
+      let result = await commit();
+      if ('moved' in result) {
+        // A crash between a commit and its event leaves the ref ahead of the log, which is the truth.
+        if (previous === null) await deleteRef(repository, sessionRef(id));
+        else await updateRef(repository, sessionRef(id), previous);
+        result = await commit();
       }
       if ('moved' in result) throw new Error(`${sessionRef(id)} was moved by another process`);
+      if ('refused' in result)
+        return { refused: result.refused.map(({ path, reason }) => `${JSON.stringify(path)} ${reason}.`) };
       const stat = await readDiffStat(repository, previous ?? base, result.commit, narrowed);
       return { commit: result.commit, added: stat.added, removed: stat.removed, files: stat.files.length };
     },

@@ -14,7 +14,7 @@ import { chooseModel } from './choose-model.ts';
 import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
 import { finishSession } from './finish.ts';
-import { findLinks } from './links.ts';
+import { findDependencies } from './links.ts';
 import { readAcceptedLock } from './locks.ts';
 import { offeredSkills, openConversation } from './opening.ts';
 import { prepare } from './prepare.ts';
@@ -44,11 +44,23 @@ export async function startSession(
       mend: 'Commit your specs first: git add specs && git commit -m "Specify"',
     };
   }
+  const unbuilt = prepared.dependencies.find((one) => readAcceptedLock(repository.root, one) === null);
+  if (unbuilt) {
+    return {
+      problem: `${name} depends on ${unbuilt.name}, which has no accepted build yet.`,
+      mend: `Make one first: regent run ${unbuilt.name}, then accept it. Or both: regent run ${unbuilt.name} ${name} --accept verified`,
+    };
+  }
   const chosen = await chooseModel(options.model, env, user, prepared.project.config);
   if ('problem' in chosen) return chosen;
   chosen.preload();
   const { spec, inputs, project } = prepared;
-  const links = await findLinks(repository.root, project.config.workspace.link);
+  const links = await findDependencies(repository.root, project.config.workspace, {
+    inputs: inputs.visible,
+    sandbox,
+    cache: context.cache,
+    network: options.setUpNetwork === true,
+  });
   if ('problem' in links) return links;
   const id = `${name}-${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
   const folders = sessionFolders(context.cache, id);
@@ -69,6 +81,7 @@ export async function startSession(
     mode,
     model: chosen.model.name,
     modelKind: chosen.model.kind,
+    ...(chosen.isPriced ? {} : { unpriced: true as const }),
     ...(chosen.effort ? { effort: chosen.effort } : {}),
     maxTokens: chosen.maxTokens,
     limits,

@@ -100,8 +100,10 @@ async function summarise(commonDir: string, id: string): Promise<SessionSummary 
   const [first, last] = await readEnds(path);
   if (first?.type !== 'session-started') return null;
   const started = first as SessionStarted & Event;
-  const decision = (await readDecisions(commonDir, id)).at(-1) ?? null;
   const ended = last?.type === 'session-ended' ? last : null;
+  // A session that went on after it was rejected has something new to decide about.
+  const decided = (await readDecisions(commonDir, id)).at(-1);
+  const decision = decided && ended && decided.at >= ended.at ? decided : null;
   const status: SessionStatus = decision
     ? decision.type
     : ended
