@@ -1,5 +1,5 @@
-import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, type FileHandle, open, readFile, truncate } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Stamp } from '../../core/events.ts';
 import { takeLock } from './lock-file.ts';
 
@@ -30,40 +30,45 @@ export async function openLog<Body extends { readonly type: string }>(
   const path = join(folder, file);
   const lock = await takeLock(`${path}.lock`);
   if ('inUseBy' in lock) return lock;
-  const { events, repairs, length } = await readLog<Body>(path);
-  if (repairs.length > 0) await truncate(path, length);
+  const { events, repairs, length, isDamaged } = await readLog<Body>(path);
+  if (repairs.length > 0) {
+    if (isDamaged) await copyFile(path, `${path}.damaged`);
+    await truncate(path, length);
+  }
   const handle = await open(path, 'a', 0o600);
   return { log: appendTo<Body>(handle, session, events.at(-1)?.seq ?? 0, clock, lock.release), events, repairs };
 }
 
 /**
  * Reads a log without locking it. Stops at the first line that is not an event in sequence: what follows can't be
- * trusted. `length` is the number of bytes that are good.
+ * trusted. `length` is the number of bytes that are good; `isDamaged` when it is more than a torn last line that is not.
  */
 export async function readLog<Body>(
   path: string,
-): Promise<{ events: (Body & Stamp)[]; repairs: string[]; length: number }> {
+): Promise<{ events: (Body & Stamp)[]; repairs: string[]; length: number; isDamaged: boolean }> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { events: [], repairs: [], length: 0 };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return { events: [], repairs: [], length: 0, isDamaged: false };
     throw error;
   }
   const events: (Body & Stamp)[] = [];
   let at = 0;
   while (at < bytes.length) {
     const end = bytes.indexOf(10, at);
-    if (end === -1) return { events, length: at, repairs: [torn(bytes.length - at)] };
+    if (end === -1) return { events, length: at, repairs: [torn(bytes.length - at)], isDamaged: false };
     const event = parseEvent(bytes.toString('utf8', at, end));
     if (event?.seq !== events.length + 1) {
-      const repair = `The log is damaged from line ${events.length + 1} on; ${bytes.length - at} bytes were cut off.`;
-      return { events, length: at, repairs: [repair] };
+      const where = `from line ${events.length + 1} on`;
+      const repair = `The log is damaged ${where}; ${bytes.length - at} bytes were cut off, and kept in ${basename(path)}.damaged.`;
+      return { events, length: at, repairs: [repair], isDamaged: true };
     }
     events.push(event as Body & Stamp);
     at = end + 1;
   }
-  return { events, repairs: [], length: at };
+  return { events, repairs: [], length: at, isDamaged: false };
 }
 
 function appendTo<Body extends { readonly type: string }>(
@@ -75,14 +80,22 @@ function appendTo<Body extends { readonly type: string }>(
 ): Log<Body> {
   let seq = lastSeq;
   let queue: Promise<unknown> = Promise.resolve();
+  let broken: unknown;
   return {
     append(body) {
       const { type, ...rest } = body;
       seq += 1;
       const event = { type, session, seq, at: new Date(clock.now()).toISOString(), ...rest } as unknown as Body & Stamp;
       const written = queue.then(async () => {
-        await handle.appendFile(`${JSON.stringify(event)}\n`);
-        if (!repeated.has(type)) await handle.datasync();
+        // After a write that failed (a full disk) the last line may be torn: nothing may follow it.
+        if (broken !== undefined) throw broken;
+        try {
+          await handle.appendFile(`${JSON.stringify(event)}\n`);
+          if (!repeated.has(type)) await handle.datasync();
+        } catch (error) {
+          broken = error;
+          throw error;
+        }
         return event;
       });
       // A failed write must reach its own caller alone, and not stop the close.

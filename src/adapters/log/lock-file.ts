@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 /**
  * Takes a lock file that names its holder: process id and the process's start time, so that a recycled id does not keep
@@ -7,20 +8,25 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
  */
 export async function takeLock(path: string): Promise<{ release(): Promise<void> } | { inUseBy: number }> {
   const mine = `${process.pid} ${startTime(process.pid)}`;
-  for (let tries = 0; tries < 5; tries++) {
-    try {
-      const handle = await open(path, 'wx', 0o600);
-      await handle.writeFile(mine);
-      await handle.close();
-      return { release: () => rm(path, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const prepared = `${path}.${process.pid}.${randomUUID()}`;
+  await writeFile(prepared, mine, { mode: 0o600 });
+  try {
+    for (let tries = 0; tries < 20; tries++) {
+      try {
+        // A link appears with its content, so that nobody ever sees a lock without a holder.
+        await link(prepared, path);
+        return { release: () => rm(path, { force: true }) };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const holder = await readHolder(path);
+      if (holder && isAlive(holder)) return { inUseBy: holder.pid };
+      await takeAway(path, `${prepared}.dead`);
     }
-    const holder = await readHolder(path);
-    if (holder && isAlive(holder)) return { inUseBy: holder.pid };
-    await takeAway(path, tries);
+    return { inUseBy: 0 };
+  } finally {
+    await rm(prepared, { force: true });
   }
-  return { inUseBy: 0 };
 }
 
 async function readHolder(path: string): Promise<{ pid: number; started: string } | null> {
@@ -28,10 +34,11 @@ async function readHolder(path: string): Promise<{ pid: number; started: string 
   return pid && /^\d+$/.test(pid) ? { pid: Number(pid), started } : null;
 }
 
-/** Renames before removing, so that of two processes that find a dead lock only one takes it away. */
-async function takeAway(path: string, tries: number): Promise<void> {
-  const aside = `${path}.${process.pid}.${tries}`;
+/** Renames before removing: another process may have taken the dead lock over since, and its lock is put back. */
+async function takeAway(path: string, aside: string): Promise<void> {
   await rename(path, aside).catch(() => {});
+  const holder = await readHolder(aside);
+  if (holder && isAlive(holder)) await link(aside, path).catch(() => {});
   await rm(aside, { force: true });
 }
 

@@ -4,10 +4,11 @@ import type { ToolResult, Workspace, WorkspaceCall } from '../../core/build-port
 import type { FileSet, Sandbox } from '../../core/ports.ts';
 import { cleanText, headTail } from '../../core/text.ts';
 import type { ToolCall } from '../../core/tools.ts';
-import { digestFiles, readFiles, writeFiles } from './file-set.ts';
+import { digestFiles, outputBounds, readFiles, writeFiles } from './file-set.ts';
 import type { SessionFolders } from './folders.ts';
 import { createJournal } from './journal.ts';
 import { findLink, protectedPaths, quote, toWorkspacePath } from './paths.ts';
+import { removeAllBut } from './remove.ts';
 import { describeRun } from './shell.ts';
 
 export interface WorkspaceOptions {
@@ -23,6 +24,9 @@ export interface WorkspaceOptions {
   readonly readSkill: (name: string, file: string | null) => Promise<ToolResult>;
 }
 
+/** Failures of the file system that say something about the agent's files, not about the machine. */
+const ofTheAgent = new Set(['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENOTEMPTY']);
+
 /** What a read returns at most; in characters. */
 const readLimit = 100_000;
 
@@ -37,19 +41,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   return {
     async use(id, call, signal) {
       await undoCutOff(id);
-      switch (call.name) {
-        case 'read':
-          return read(call);
-        case 'write':
-          return write(id, call.file, () => ({ content: call.content }));
-        case 'edit':
-          return write(id, call.file, (before) => replaceText(call, before));
-        case 'bash':
-          return shell(id, call, signal);
-        case 'read_skill':
-          return options.readSkill(call.skill, call.file);
-        default:
-          return call satisfies never;
+      try {
+        return await carryOut(id, call, signal);
+      } catch (error) {
+        // Commands can leave files closed or folders in odd places: that is the agent's to mend. A full disk is not.
+        const { code = '' } = error as NodeJS.ErrnoException;
+        if (!ofTheAgent.has(code)) throw error;
+        return failure(`${'file' in call ? quote(call.file ?? '') : call.name} can't be reached (${code}).`);
       }
     },
 
@@ -62,22 +60,44 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return { files, digest: digestFiles(files), undone, findings };
     },
 
-    restore: (files) => replaceOutputs(files),
+    async restore(files) {
+      await journal.forget();
+      await replaceAll(files);
+    },
   };
+
+  async function carryOut(id: string, call: WorkspaceCall, signal: AbortSignal): Promise<ToolResult> {
+    switch (call.name) {
+      case 'read':
+        return read(call);
+      case 'write':
+        return write(id, call.file, () => ({ content: call.content }));
+      case 'edit':
+        return write(id, call.file, (before) => replaceText(call, before));
+      case 'bash':
+        return shell(id, call, signal);
+      case 'read_skill':
+        return options.readSkill(call.skill, call.file);
+      default:
+        return call satisfies never;
+    }
+  }
 
   async function undoCutOff(id: string): Promise<void> {
     const before = await journal.recall(id);
     if (before === null) return;
-    if (before.kind === 'all') return replaceOutputs(before.files);
+    if (before.kind === 'all') return replaceAll(before.files);
     const target = join(work, before.path);
-    if (before.bytes === null) return rm(target, { force: true });
+    await rm(target, { force: true });
+    if (before.bytes === null) return;
     await writeFile(target, before.bytes);
     await chmod(target, before.mode);
   }
 
-  async function replaceOutputs(files: FileSet): Promise<void> {
-    const now = await readFiles(work, isOutput);
-    for (const path of now.files.keys()) if (!files.has(path)) await rm(join(work, path), { force: true });
+  /** Replaces all that is not an input. What a command left is taken away first: a link would lead the writing astray. */
+  async function replaceAll(files: FileSet): Promise<void> {
+    const kept = [...options.inputs.keys(), ...options.links.map((link) => link.at)];
+    await removeAllBut(work, kept);
     await writeFiles(work, files);
   }
 
@@ -126,16 +146,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const changed = change(bytes?.toString('utf8') ?? null);
     if ('wrong' in changed) return failure(changed.wrong);
     await journal.begin(id, { path: place.path, bytes, mode });
-    // A command may have left a file where a folder has to be, or a folder closed: that is the agent's to mend.
-    try {
-      await mkdir(dirname(place.file), { recursive: true });
-      const temporary = join(folders.root, 'write.next');
-      await writeFile(temporary, changed.content);
-      await chmod(temporary, changed.content.startsWith('#!') ? 0o755 : mode);
-      await rename(temporary, place.file);
-    } catch (error) {
-      return failure(`${quote(named)} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`);
-    }
+    await mkdir(dirname(place.file), { recursive: true });
+    const temporary = join(folders.root, 'write.next');
+    await rm(temporary, { force: true });
+    await writeFile(temporary, changed.content);
+    await chmod(temporary, changed.content.startsWith('#!') ? 0o755 : mode);
+    await rename(temporary, place.file);
     const lines = changed.content.split('\n').length - (changed.content.endsWith('\n') ? 1 : 0);
     return success(changed.note ?? `${info ? 'Replaced' : 'Created'} ${place.path}: ${lines} lines.`);
   }
@@ -145,7 +161,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     call: Extract<WorkspaceCall, { name: 'bash' }>,
     signal: AbortSignal,
   ): Promise<ToolResult> {
-    await journal.begin(id, (await readFiles(work, isOutput)).files);
+    // Files outside the outputs too: until the next attempt takes them away, further commands may use them.
+    await journal.begin(id, (await readFiles(work, isOwn)).files);
     const result = await sandbox.run(
       {
         command: call.command,
@@ -167,6 +184,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return { path: found.path, file: join(work, found.path) };
   }
 
+  function isOwn(path: string): boolean {
+    return isOutput(path) || !(options.inputs.has(path) || isBelowLink(path));
+  }
+
   function isBelowLink(path: string): boolean {
     return options.links.some((link) => path === link.at || path.startsWith(`${link.at}/`));
   }
@@ -185,6 +206,8 @@ function replaceText(
       wrong: `old_string occurs ${places} times in ${quote(call.file)}. Give more of its surroundings, or replace_all.`,
     };
   }
+  if (before.length + places * call.new.length > outputBounds.fileBytes)
+    return { wrong: `${quote(call.file)} would become larger than 32 MB.` };
   return { content: before.split(call.old).join(call.new), note: places > 1 ? `Edited ${places} places.` : 'Edited.' };
 }
 

@@ -12,6 +12,8 @@ export interface Journal {
   begin(id: string, before: { path: string; bytes: Uint8Array | null; mode: number } | FileSet): Promise<void>;
   /** What was recorded for this id, if it was the last to begin. */
   recall(id: string): Promise<Recalled | null>;
+  /** Drops what was recorded: the outputs are about to be replaced on purpose. */
+  forget(): Promise<void>;
 }
 
 export type Recalled =
@@ -51,5 +53,6 @@ export function createJournal(folder: string): Journal {
       const bytes = call.existed ? await readFile(join(folder, 'files', call.path)) : null;
       return { kind: 'file', path: call.path, bytes, mode: call.mode };
     },
+    forget: () => rm(folder, { recursive: true, force: true }),
   };
 }
