@@ -78,7 +78,7 @@ export function findToolchains(
     inHome: [...inHome].map(([at, from]) => ({ at, from })),
     masked: [...masked],
     path,
-    node: findNode(entries, path, execPath),
+    node: findNode(path, execPath),
     env,
   };
 }
@@ -145,10 +145,12 @@ function* baseOfVirtualenvs(path: readonly string[]): Generator<string> {
   }
 }
 
-/** The file that `node` means outside, when the inside's PATH would find another or none. */
-function findNode(entries: readonly string[], path: readonly string[], execPath: string): string | undefined {
-  const outside = entries.map((folder) => join(folder, 'node')).find((file) => existsSync(file));
+/**
+ * The Node that runs Regent, when PATH would find another or none inside: what Regent says of `node` then holds, however
+ * it was started, and an older one of the system does not come first.
+ */
+function findNode(path: readonly string[], execPath: string): string | undefined {
   const inside = path.map((folder) => join(folder, 'node')).find((file) => existsSync(file));
-  const wanted = realpathSync(outside ?? execPath);
+  const wanted = realpathSync(execPath);
   return inside !== undefined && realpathSync(inside) === wanted ? undefined : wanted;
 }

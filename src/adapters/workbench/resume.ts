@@ -129,8 +129,7 @@ export async function resumeSession(
     );
   }
   if (options.message) first.push({ type: 'steering-queued', id: `resume-${state.seq}`, text: options.message });
-  const open = async () =>
-    openConversation(prepared, started.mode, limits, await findRuntime(prepared.spec.language, env));
+  const open = async () => openConversation(prepared, started.mode, limits, await findRuntime(prepared.spec.language));
   return runSession({
     id,
     log: opened.log,

@@ -1,6 +1,3 @@
-import { realpath } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-
 /** How the languages' programs say their version. */
 const probes: Readonly<Record<string, readonly [program: string, ...args: string[]]>> = {
   javascript: ['node', '--version'],
@@ -16,12 +13,12 @@ const probes: Readonly<Record<string, readonly [program: string, ...args: string
 };
 
 /** Returns which runtime the commands will find for a language, such as `Node v24.1.0`; null when that is not known. */
-export async function findRuntime(language: string | null, env: NodeJS.ProcessEnv): Promise<string | null> {
+export async function findRuntime(language: string | null): Promise<string | null> {
   const probe = language === null ? undefined : probes[language.toLowerCase()];
   if (!probe) return null;
   const [program, ...args] = probe;
-  if (program === 'node' && (await isOwnNode(env)))
-    return `Node ${process.version}, which runs TypeScript by stripping its types`;
+  // The sandbox puts the Node that runs Regent first.
+  if (program === 'node') return `Node ${process.version}, which runs TypeScript by stripping its types`;
   // Not in the sandbox: nothing of the project runs here, and the answer is the same.
   const { execa } = await import('execa');
   const result = await execa(program, args, {
@@ -34,13 +31,4 @@ export async function findRuntime(language: string | null, env: NodeJS.ProcessEn
   });
   const [first = ''] = `${result.stdout}\n${result.stderr}`.trim().split('\n');
   return result.exitCode === 0 ? first.slice(0, 120) : null;
-}
-
-async function isOwnNode(env: NodeJS.ProcessEnv): Promise<boolean> {
-  const own = await realpath(process.execPath);
-  for (const folder of (env.PATH ?? '').split(delimiter)) {
-    const found = await realpath(join(folder, 'node')).catch(() => null);
-    if (found) return found === own;
-  }
-  return true;
 }

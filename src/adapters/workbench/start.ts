@@ -94,7 +94,7 @@ export async function startSession(
   const folder = await makeSessionFolder(repository.commonDir, id);
   const [opened, runtime] = await Promise.all([
     openLog<EventBody>(folder, eventsFile, id, clock),
-    findRuntime(spec.language, env),
+    findRuntime(spec.language),
     layOut(folders, inputs.visible, inputs.hidden, mode === 'revise' ? inputs.outputs : new Map()),
   ]);
   if ('inUseBy' in opened) return { problem: `Session ${id} is in use.`, mend: 'Run it again.' };
