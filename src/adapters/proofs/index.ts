@@ -1,10 +1,12 @@
+import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rule, Spec } from '../../core/asset.ts';
 import type { Proof, Proofs } from '../../core/build-ports.ts';
+import { type Canaries, plantCanaries, readCanaries, silenced, withoutCanaries } from '../../core/canary.ts';
 import { type ExpectedTest, expectedTests } from '../../core/expected.ts';
-import { judge } from '../../core/judge.ts';
-import type { FileSet, Sandbox, SandboxLimits } from '../../core/ports.ts';
+import { judge, type RawReport } from '../../core/judge.ts';
+import type { FileSet, Sandbox, SandboxLimits, SandboxResult } from '../../core/ports.ts';
 import type { Suite, TestReport } from '../../core/report.ts';
 import { cleanText, headTail } from '../../core/text.ts';
 import { readReport } from '../reports/index.ts';
@@ -61,7 +63,7 @@ export function createProofs(options: ProofOptions): Proofs {
     signal: AbortSignal,
   ): Promise<Proof> {
     const startedAt = options.clock.now();
-    const report = await runSuite(step, suite, files, seen, signal);
+    const report = await proveSuite(step, suite, files, seen, signal);
     return { step, ok: report.green, report, ms: options.clock.now() - startedAt };
   }
 
@@ -72,23 +74,77 @@ export function createProofs(options: ProofOptions): Proofs {
     seen: readonly string[],
     signal: AbortSignal,
   ): Promise<TestReport> {
-    const inputs = part === 'holdout' ? new Map([...options.visible, ...options.hidden]) : options.visible;
+    const { raw, run } = await runOnce(part, suite, files, new Map(), signal);
+    return judgeRun(part, suite, raw, run, seen);
+  }
+
+  /**
+   * Runs a suite with canaries in it. If they fail and nothing else does, that one run proves both: that the tests pass
+   * and that they could fail. Otherwise the tests decide, run as they are, and the canaries beside them.
+   */
+  async function proveSuite(
+    part: 'tests' | 'holdout',
+    suite: Suite,
+    files: FileSet,
+    seen: readonly string[],
+    signal: AbortSignal,
+  ): Promise<TestReport> {
+    const canaries = plantCanaries(testFiles(part, suite), suite.command, suite.report, randomWord());
+    if (canaries === null) return runSuite(part, suite, files, seen, signal);
+    const isMerged = canaries.tests.length > 0;
+    const [probe, early] = await Promise.all([
+      runOnce(part, suite, files, canaries.files, signal),
+      isMerged ? null : runSuite(part, suite, files, seen, signal),
+    ]);
+    const probed = judgeRun(part, suite, probe.raw, probe.run, seen);
+    const said = readCanaries(canaries, probe.raw, probe.run.ending, probed.green);
+    if (isMerged && said === 'failed') {
+      const rest = judgeRun(part, suite, withoutCanaries(canaries, probe.raw), exitedWell(probe.run), seen);
+      if (rest.green) return rest;
+    }
+    const report = early ?? (await runSuite(part, suite, files, seen, signal));
+    if (!report.green || said !== 'silenced') return report;
+    return { ...report, problems: [silenced], green: false };
+  }
+
+  async function runOnce(
+    part: 'tests' | 'holdout',
+    suite: Suite,
+    files: FileSet,
+    changed: Canaries['files'],
+    signal: AbortSignal,
+  ): Promise<{ raw: RawReport; run: SandboxResult }> {
+    const inputs = new Map(inputsOf(part));
+    for (const [path, text] of changed) {
+      const mode = inputs.get(path)?.mode ?? '100644';
+      inputs.set(path, { mode, bytes: Buffer.from(text) });
+    }
     return inFreshFolder(inputs, files, async (folder, reportDir) => {
-      const run = await execute(suite.command, folder, reportDir, inputs, suite.timeout, signal);
-      const raw = await readReport(suite.report, {
-        ...run,
-        reportDir,
-        command: suite.command,
-        root: options.sandbox.inside(folder),
-      });
-      return judge(raw, run.ending, { static: expectedOf(part, suite, inputs), seen }, suite.report, run.stderr);
+      const run = await execute(suite.command, folder, reportDir, inputs, files, suite.timeout, signal);
+      const { command, report } = suite;
+      const root = options.sandbox.inside(folder);
+      return { raw: await readReport(report, { ...run, reportDir, command, root }), run };
     });
+  }
+
+  function judgeRun(
+    part: 'tests' | 'holdout',
+    suite: Suite,
+    raw: RawReport,
+    run: SandboxResult,
+    seen: readonly string[],
+  ): TestReport {
+    return judge(raw, run.ending, { static: expectedOf(part, suite), seen }, suite.report, run.stderr);
+  }
+
+  function inputsOf(part: 'tests' | 'holdout'): FileSet {
+    return part === 'holdout' ? new Map([...options.visible, ...options.hidden]) : options.visible;
   }
 
   async function checkProof(step: string, command: string, files: FileSet, signal: AbortSignal): Promise<Proof> {
     const startedAt = options.clock.now();
     return inFreshFolder(options.visible, files, async (folder, reportDir) => {
-      const run = await execute(command, folder, reportDir, options.visible, 120, signal);
+      const run = await execute(command, folder, reportDir, options.visible, files, 120, signal);
       const { text, isError } = describeRun(run);
       const detail = isError ? { detail: headTail(cleanText(text), detailLimit) } : {};
       return { step, ok: !isError, ...detail, ms: options.clock.now() - startedAt };
@@ -100,9 +156,10 @@ export function createProofs(options: ProofOptions): Proofs {
     folder: string,
     reportDir: string,
     inputs: FileSet,
+    outputs: FileSet,
     seconds: number,
     signal: AbortSignal,
-  ) {
+  ): Promise<SandboxResult> {
     return options.sandbox.run(
       {
         command,
@@ -110,7 +167,7 @@ export function createProofs(options: ProofOptions): Proofs {
         readOnly: protectedPaths(inputs.keys(), spec.outputs),
         links: options.links,
         reportDir,
-        guardExits: spec.outputs.map(staticBase).filter((base) => base !== ''),
+        guardExits: guardedPaths(spec.outputs, outputs),
         limits: { ...suiteLimits, seconds },
       },
       signal,
@@ -139,19 +196,38 @@ export function createProofs(options: ProofOptions): Proofs {
   }
 
   /** The titles that stand in the pristine test files which the command runs. */
-  function expectedOf(part: 'tests' | 'holdout', suite: Suite, inputs: FileSet): readonly ExpectedTest[] {
+  function expectedOf(part: 'tests' | 'holdout', suite: Suite): readonly ExpectedTest[] {
     const known = expected.get(part);
     if (known) return known;
-    const folder = `${spec.folder}/${part}/`;
-    const paths = [...inputs.keys()].filter((path) => path.startsWith(folder));
-    const files = filesRunBy(suite.command, folder, paths).map((path) => ({
-      path,
-      text: Buffer.from(inputs.get(path)?.bytes ?? []).toString('utf8'),
-    }));
-    const found = suite.report.format === 'exit-code' ? [] : expectedTests(files, suite.command);
+    const found = suite.report.format === 'exit-code' ? [] : expectedTests(testFiles(part, suite), suite.command);
     expected.set(part, found);
     return found;
   }
+
+  function testFiles(part: 'tests' | 'holdout', suite: Suite): { path: string; text: string }[] {
+    const inputs = inputsOf(part);
+    const folder = `${spec.folder}/${part}/`;
+    const paths = [...inputs.keys()].filter((path) => path.startsWith(folder));
+    return filesRunBy(suite.command, folder, paths).map((path) => ({
+      path,
+      text: Buffer.from(inputs.get(path)?.bytes ?? []).toString('utf8'),
+    }));
+  }
+}
+
+/** Folders that hold outputs alone, and single files where there is none. */
+function guardedPaths(globs: readonly string[], outputs: FileSet): string[] {
+  const bases = globs.map(staticBase);
+  return bases.includes('') ? [...outputs.keys()] : bases;
+}
+
+/** The run as it would have ended without the canaries. */
+function exitedWell(run: SandboxResult): SandboxResult {
+  return run.ending.kind === 'exited' ? { ...run, ending: { kind: 'exited', code: 0 } } : run;
+}
+
+function randomWord(): string {
+  return Array.from({ length: 7 }, () => String.fromCharCode(97 + randomInt(26))).join('');
 }
 
 const suiteLimits: Omit<SandboxLimits, 'seconds'> = {

@@ -1,0 +1,100 @@
+import { javascriptCanaries } from './canary/javascript.ts';
+import { batsCanaries, perlCanaries, rustCanaries, shellCanary } from './canary/lines.ts';
+import { pythonCanaries } from './canary/python.ts';
+import { type ExpectedTest, expectedTests } from './expected.ts';
+import type { RawReport } from './judge.ts';
+import type { SandboxEnding } from './ports.ts';
+import type { ReportFormat } from './report.ts';
+
+/**
+ * A suite with tests added to its files that must fail, as the canary in a mine. They stand beside the real ones and
+ * are written like them, so that code which makes its tests pass by anything but its results makes these pass too: it
+ * ends the process, replaces assertions, rewrites or forges the report, changes the runner.
+ */
+export interface Canaries {
+  /** Path → the file's text with what was added. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Those that a report names. Without any, the run as a whole has to fail. */
+  readonly tests: readonly ExpectedTest[];
+}
+
+/** What one language's file gets. A file without titles makes the run fail as a whole. */
+export interface Planted {
+  readonly text: string;
+  readonly titles: readonly string[];
+}
+
+/**
+ * Returns the files with canaries, or null where none is sure to run and to fail beside honest code. `word` is a random
+ * lower-case word: what can be foreseen can be looked for.
+ */
+export function plantCanaries(
+  files: readonly { readonly path: string; readonly text: string }[],
+  command: string,
+  format: ReportFormat,
+  word: string,
+): Canaries | null {
+  const planted = new Map<string, string>();
+  const tests: ExpectedTest[] = [];
+  const wholes = new Map<string, string>();
+  for (const { path, text } of files) {
+    const plants = plant(path, text, command, word);
+    if (!plants) continue;
+    if (plants.titles.length === 0) {
+      wholes.set(path, plants.text);
+      continue;
+    }
+    // Only what would be missed by the same reading that finds the real tests.
+    const declared = expectedTests([{ path, text: plants.text }], command);
+    const own = plants.titles.map((title) => declared.find((test) => test.title === title));
+    if (declared.length === own.length || own.some((test) => test === undefined)) continue;
+    planted.set(path, plants.text);
+    tests.push(...own.filter((test) => test !== undefined));
+  }
+  if (planted.size > 0) return { files: planted, tests: format.format === 'exit-code' ? [] : tests };
+  return wholes.size > 0 ? { files: wholes, tests: [] } : null;
+}
+
+/**
+ * Tells what a run with canaries shows: `failed`, as they must; `silenced`, when one of them passed or is not in the
+ * report, or the run as a whole succeeded; `unclear`, when the run did not get as far as its tests.
+ */
+export function readCanaries(
+  canaries: Canaries,
+  raw: RawReport,
+  ending: SandboxEnding,
+  green: boolean,
+): 'failed' | 'silenced' | 'unclear' {
+  if (ending.kind !== 'exited') return 'unclear';
+  if (canaries.tests.length === 0) return green ? 'silenced' : 'failed';
+  if (raw.tests.length === 0) return ending.code === 0 ? 'silenced' : 'unclear';
+  const failed = raw.tests.filter((test) => test.status === 'failed');
+  const found = (test: ExpectedTest): boolean => failed.some(({ name }) => test.match(name) !== null);
+  return canaries.tests.every(found) ? 'failed' : 'silenced';
+}
+
+/** Returns the report without the canaries. */
+export function withoutCanaries(canaries: Canaries, raw: RawReport): RawReport {
+  const isCanary = (name: string): boolean => canaries.tests.some((test) => test.match(name) !== null);
+  return { ...raw, tests: raw.tests.filter(({ name }) => !isCanary(name)) };
+}
+
+export const silenced =
+  'The tests ran once more with a test added that must fail, and it was not reported as failed: the code under test influences how its tests run, compare or report. Write code that does what the spec says and leaves the process, the assertions, the runner and the report alone.';
+
+function plant(path: string, text: string, command: string, word: string): Planted | null {
+  const extension = /\.(\w+)$/.exec(path)?.[1] ?? '';
+  const title = titleLike(expectedTests([{ path, text }], command)[0]?.title, word);
+  if (/^[cm]?[jt]sx?$/.test(extension)) return javascriptCanaries(path, text, command, title);
+  if (extension === 'py') return pythonCanaries(text, command, title);
+  if (extension === 'bats') return batsCanaries(text, title);
+  if (extension === 't') return perlCanaries(text, title);
+  if (extension === 'rs') return rustCanaries(text, word);
+  return extension === 'sh' || extension === 'bash' ? shellCanary(path, text, command) : null;
+}
+
+/** A title that reads like the file's own, of letters, digits and spaces only. */
+function titleLike(title: string | undefined, word: string): string {
+  const words = (title ?? 'works').match(/[A-Za-z][A-Za-z0-9]*/g)?.slice(0, 6) ?? ['works'];
+  return `${words.join(' ')} ${word}`;
+}

@@ -1,0 +1,46 @@
+import type { Planted } from '../canary.ts';
+
+/** Adds a bats test for each way to compare that the file uses. */
+export function batsCanaries(source: string, title: string): Planted | null {
+  if (!/^@test\b/m.test(source)) return null;
+  const bodies = ['[ 17 = 18 ]', 'test 17 = 18', '[[ 17 == 18 ]]', 'false'];
+  const used = bodies.filter((body) =>
+    new RegExp(`^\\s+${body.split(' ')[0]?.replaceAll('[', '\\[')}\\s`, 'm').test(source),
+  );
+  if (used.length === 0) used.push('false');
+  const titles = used.map((_, at) => (at === 0 ? title : `${title} ${at}`));
+  const added = used.map((body, at) => `@test "${titles[at]}" {\n  ${body}\n  true\n}\n`);
+  return { text: `${source}\n\n${added.join('\n')}`, titles };
+}
+
+/** Adds an assertion behind the last module that a Test::More script loads at its beginning. */
+export function perlCanaries(source: string, title: string): Planted | null {
+  const call = /^\s*(is|ok)\b\s*\(?/m.exec(source)?.[1];
+  const used = [...source.matchAll(/^use\s[^;\n]*;[ \t]*$/gm)].at(-1);
+  if (!call || !used || !/^use Test(?:::More|2::V0)\b/m.test(source)) return null;
+  const at = used.index + used[0].length;
+  const added = call === 'is' ? `is(17, 18, "${title}");` : `ok(0, "${title}");`;
+  return { text: `${source.slice(0, at)}\n${added}${source.slice(at)}`, titles: [title] };
+}
+
+/** Adds a test function to a file of integration tests. */
+export function rustCanaries(source: string, word: string): Planted | null {
+  if (!/^#\[test\]/m.test(source)) return null;
+  const name = `holds_${word}`;
+  return { text: `${source}\n#[test]\nfn ${name}() {\n    assert_eq!(17, 18);\n}\n`, titles: [name] };
+}
+
+/**
+ * Makes a script fail right after it has sourced the code under test. Code that runs as a program of its own has no
+ * hold over the script.
+ */
+export function shellCanary(path: string, source: string, command: string): Planted | null {
+  if (!command.includes(path.split('/').at(-1) ?? path)) return null;
+  const sourced = /^(?:\.|source)[ \t]+[^\n\\]+$/m.exec(source);
+  if (!sourced) return null;
+  const before = source.slice(0, sourced.index);
+  // Inside a function, a condition or a here document it may never be reached.
+  if (/<<|\{[ \t]*$|^[ \t]*(?:if|case|while|until|for|exit|return)\b/m.test(before)) return null;
+  const at = sourced.index + sourced[0].length;
+  return { text: `${source.slice(0, at)}\n[ 17 = 18 ] || exit 97${source.slice(at)}`, titles: [] };
+}

@@ -1,0 +1,40 @@
+import type { Planted } from '../canary.ts';
+
+/** Adds a test for each kind of assertion that the file uses, in the way that the file is written: unittest or pytest. */
+export function pythonCanaries(source: string, command: string, title: string): Planted | null {
+  // Suites that are put together by hand, or a file that calls its functions itself, would not run what is added.
+  if (/\b(?:load_tests|addTests?|TestSuite|TextTestRunner|sys\.exit|os\._exit)\b/.test(source)) return null;
+  if (/::|\.test_\w|\.[A-Z]\w*\.test/.test(command)) return null;
+  const head = /^class \w+\s*\(\s*(?:unittest\.)?(?:IsolatedAsyncio)?TestCase\s*\)\s*:[ \t]*(?:#.*)?\r?$/m.exec(source);
+  const stem = `test_${title.replace(/^test\s+/i, '').replaceAll(' ', '_')}`;
+  const isPytest = /\bpytest\b|\bpy\.test\b/.test(command);
+  if (head) {
+    const bodies = [...new Set([...source.matchAll(/\bself\.(assert\w+)\(/g)].map(([, name = '']) => name))]
+      .flatMap((name) => failing[name] ?? [])
+      .slice(0, 8);
+    if (bodies.length === 0) bodies.push("self.fail('not yet')");
+    if (isPytest && /^\s+assert\s/m.test(source)) bodies.push('assert 17 == 18');
+    const names = bodies.map((_, at) => (at === 0 ? stem : `${stem}_${at}`));
+    const at = head.index + head[0].length;
+    const indent = /\n([ \t]+)\S/.exec(source.slice(at))?.[1] ?? '    ';
+    const methods = bodies.map((body, i) => `\n${indent}def ${names[i]}(self):\n${indent}${indent}${body}\n`);
+    return { text: `${source.slice(0, at)}${methods.join('')}${source.slice(at)}`, titles: names };
+  }
+  if (!isPytest || !/^(?:async )?def test|^class Test/m.test(source)) return null;
+  return { text: `${source}\n\n\ndef ${stem}():\n    assert 17 == 18\n`, titles: [stem] };
+}
+
+const failing: Readonly<Record<string, string>> = {
+  assertEqual: 'self.assertEqual(17, 18)',
+  assertNotEqual: 'self.assertNotEqual(17, 17)',
+  assertTrue: 'self.assertTrue(False)',
+  assertFalse: 'self.assertFalse(True)',
+  assertIs: 'self.assertIs(True, False)',
+  assertIsNone: 'self.assertIsNone(17)',
+  assertIn: 'self.assertIn(17, [18])',
+  assertAlmostEqual: 'self.assertAlmostEqual(17, 18)',
+  assertListEqual: 'self.assertListEqual([17], [18])',
+  assertDictEqual: "self.assertDictEqual({'a': 17}, {'a': 18})",
+  assertCountEqual: 'self.assertCountEqual([17], [18])',
+  assertRaises: 'self.assertRaises(ValueError, int, 17)',
+};
