@@ -17,7 +17,12 @@ export async function runCommand(argv: readonly string[], services: Services): P
     .showSuggestionAfterError()
     .showHelpAfterError('(see regent --help)')
     .configureHelp({ sortSubcommands: false })
-    .action(() => {
+    .action(async () => {
+      if (process.stdin.isTTY && process.stdout.isTTY && !json) {
+        const { openScreen } = await import('../tui/index.tsx');
+        exitCode = await openScreen(context);
+        return;
+      }
       program.outputHelp({ error: true });
       exitCode = exitCodes.wrongUse;
     });

@@ -1,0 +1,171 @@
+import { bindingsOf, keyNames } from '../keymap.ts';
+import type { Layout } from '../layout.ts';
+import {
+  accent,
+  blank,
+  bold,
+  cell,
+  chosen,
+  dim,
+  exactly,
+  fit,
+  good,
+  type Line,
+  line,
+  scrollTo,
+  warn,
+} from '../lines.ts';
+import type { Dialog, Screens } from '../store.ts';
+import { type TextEdit, textOfEdit } from '../text-edit.ts';
+import { splitAtWidth, widthOf, wrap } from '../width.ts';
+import { findCommands } from './palette.ts';
+
+/** A dialog as rows, and where the cursor is among them, if there is one. */
+export interface Panel {
+  readonly lines: readonly Line[];
+  readonly cursor: { readonly x: number; readonly y: number } | null;
+}
+
+/** The open dialog: it stands at the bottom of the body, and what it is about stays in sight above. */
+export function dialogPanel(state: Screens, dialog: Dialog, layout: Layout): Panel {
+  const { columns, body } = layout;
+  switch (dialog.kind) {
+    case 'confirm': {
+      const lines = dialog.lines.flatMap((text) => wrap(text, columns - 2)).map((text) => line(` ${text}`));
+      return { lines: [rule(dialog.title, columns), ...lines].slice(0, body), cursor: null };
+    }
+    case 'choose': {
+      const rows = dialog.options.map(([, label], at) => {
+        const row = line(at === dialog.at ? ' > ' : '   ', `${at + 1}  ${label}`);
+        return at === dialog.at ? chosen(row, columns) : fit(row, columns);
+      });
+      const room = Math.max(1, body - 1);
+      const from = scrollTo(dialog.at, rows.length, room);
+      return { lines: [rule(dialog.title, columns), ...rows.slice(from, from + room)], cursor: null };
+    }
+    case 'text': {
+      const { row, x } = inputLine(dialog.edit, columns);
+      return { lines: [rule(dialog.title, columns), row], cursor: { x, y: 1 } };
+    }
+    case 'palette':
+      return palettePanel(state, dialog, layout);
+    case 'page': {
+      const lines = dialog.page === 'help' ? helpLines(state) : planLines(state, columns);
+      const room = Math.max(1, body - 1);
+      const from = Math.max(0, Math.min(dialog.scroll, lines.length - room));
+      const shown = exactly(lines.slice(from, from + room), room);
+      if (lines.length > from + room) shown[room - 1] = line(dim(` … ${lines.length - from - room + 1} more rows (j)`));
+      return { lines: [rule(dialog.title, columns), ...shown], cursor: null };
+    }
+    default:
+      return dialog satisfies never;
+  }
+}
+
+/** The keys that a dialog answers to. */
+export function dialogHints(dialog: Dialog): readonly (readonly [key: string, label: string])[] {
+  switch (dialog.kind) {
+    case 'confirm':
+      return [
+        ['enter', dialog.yes],
+        ['esc', 'no'],
+      ];
+    case 'choose':
+      return [
+        ['j k', 'move'],
+        ['enter', 'choose'],
+        ['esc', 'cancel'],
+      ];
+    case 'text':
+      return [
+        ['enter', 'done'],
+        ['esc', 'cancel'],
+      ];
+    case 'palette':
+      return [
+        ['↑ ↓', 'move'],
+        ['enter', 'do it'],
+        ['esc', 'cancel'],
+      ];
+    case 'page':
+      return [
+        ['j k', 'scroll'],
+        ['esc', 'close'],
+      ];
+    default:
+      return dialog satisfies never;
+  }
+}
+
+/** The text around the cursor, scrolled sideways so that the cursor is in sight. */
+export function inputLine(edit: TextEdit, columns: number): { row: Line; x: number } {
+  const room = Math.max(4, columns - 5);
+  let before = edit.before.replaceAll('\n', '⏎');
+  const after = edit.after.replaceAll('\n', '⏎');
+  let isCut = false;
+  while (widthOf(before) > room) {
+    before = splitAtWidth(before, Math.max(2, Math.floor(room / 2)))[1];
+    isCut = true;
+  }
+  const x = 3 + widthOf(before);
+  return {
+    row: fit(line(accent(' > '), isCut ? dim('…') : '', before + after), columns),
+    x: Math.min(columns - 1, x + (isCut ? 1 : 0)),
+  };
+}
+
+function palettePanel(state: Screens, dialog: Extract<Dialog, { kind: 'palette' }>, { columns, body }: Layout): Panel {
+  const found = findCommands(textOfEdit(dialog.edit), state.screen);
+  const room = Math.max(1, Math.min(12, body - 3));
+  const from = scrollTo(dialog.at, found.length, room);
+  const rows = found.slice(from, from + room).map((one, at) => {
+    const reason = one.disabled?.(state) ?? null;
+    const isChosen = from + at === dialog.at;
+    const row = line(
+      isChosen ? ' > ' : '   ',
+      cell(keyNames(one.keys), 12),
+      reason === null ? one.help : dim(`${one.help} (not now: ${reason})`),
+    );
+    return isChosen ? chosen(row, columns) : fit(row, columns);
+  });
+  const { row, x } = inputLine(dialog.edit, columns);
+  const lines = exactly(rows.length > 0 ? rows : [line(dim('   nothing has that name'))], room);
+  return { lines: [rule('Commands', columns), row, ...lines], cursor: { x, y: 1 } };
+}
+
+function helpLines(state: Screens): Line[] {
+  return bindingsOf(state.screen).flatMap((one) => {
+    const reason = one.disabled?.(state) ?? null;
+    return [
+      line(' ', bold(cell(keyNames(one.keys), 14)), reason === null ? one.help : dim(one.help)),
+      ...(reason === null ? [] : [line(dim(`${' '.repeat(15)}not now: ${reason}`))]),
+    ];
+  });
+}
+
+function planLines({ specs }: Screens, columns: number): Line[] {
+  if (!specs.plan) return [];
+  const { entries, orphans } = specs.plan.plan;
+  const needing = entries.filter((entry) => entry.needs === 'regenerate');
+  const lines: Line[] = [
+    line(
+      dim(needing.length === 0 ? ' Nothing to do: every spec is as it was accepted.' : ' In the order of building:'),
+    ),
+  ];
+  for (const [at, entry] of needing.entries()) {
+    lines.push(
+      fit(line(' ', cell(`${at + 1}.`, 4), bold(cell(entry.spec, 24)), warn(entry.causes.join(', '))), columns),
+    );
+    for (const path of entry.drift.slice(0, 5)) lines.push(fit(line(dim(`      changed by hand: ${path}`)), columns));
+  }
+  for (const orphan of orphans)
+    lines.push(fit(line('     ', bold(cell(orphan.spec, 24)), warn('orphaned: its spec is gone')), columns));
+  const rest = entries.length - needing.length;
+  if (rest > 0) lines.push(blank, line('     ', good(`✓ ${rest} as accepted`)));
+  return lines;
+}
+
+function rule(title: string, columns: number): Line {
+  const room = Math.max(0, columns - widthOf(title) - 4);
+  return fit(line(dim('─ '), bold(title), dim(` ${'─'.repeat(room)}─`)), columns);
+}

@@ -1,0 +1,60 @@
+import type { Attempt } from '../core/state.ts';
+import type { SessionStatus } from '../core/workbench.ts';
+import { bad, good, type Span, warn } from './lines.ts';
+
+/** `$0.04`; an unknown price is said as such. */
+export function money(usd: number | null): string {
+  return usd === null ? '$?' : `$${usd.toFixed(2)}`;
+}
+
+/** `34k`, `1.2M` */
+export function compact(count: number): string {
+  if (count < 1000) return String(count);
+  return count < 1_000_000 ? `${Math.round(count / 1000)}k` : `${(count / 1_000_000).toFixed(1)}M`;
+}
+
+/** `3 files`, `1 file` */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `2026-11-23 08:40`, in the person's own time zone. */
+export function moment(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return '';
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** One attempt in a cell: `✗ 3/9 · +41 −2 · $0.04`. */
+export function attemptCell(attempt: Attempt): Span {
+  const { tested, started, verified } = attempt;
+  if (!tested) return warn('▸ testing');
+  const { passed, total } = tested.counts;
+  const size = `+${started.added} −${started.removed} · ${money(tested.usd)}`;
+  if (verified) return good(`✓ ${passed}/${total} verified · ${size}`);
+  if (verified === false) return bad(`✗ ${passed}/${total} not verified · ${size}`);
+  return tested.green ? good(`✓ ${passed}/${total} · ${size}`) : bad(`✗ ${passed}/${total} · ${size}`);
+}
+
+/** A session's status in a mark and a word. */
+export function statusSpan(status: SessionStatus, outcome: string | null): Span {
+  switch (status) {
+    case 'running':
+      return warn('▸ running');
+    case 'crashed':
+      return bad('✗ cut off');
+    case 'waiting':
+      return warn('● waits for you');
+    case 'accepted':
+      return good('✓ accepted');
+    case 'rejected':
+      return bad('✗ rejected');
+    case 'undone':
+      return warn('✗ undone');
+    case 'ended':
+      return warn(`✗ ${outcome ?? 'ended'}`);
+    default:
+      return status satisfies never;
+  }
+}

@@ -1,0 +1,97 @@
+import { cleanLine } from '../core/text.ts';
+import { dialogHints, dialogPanel } from './dialogs/view.ts';
+import { historyView } from './history/view.ts';
+import { bindingsOf, keyNames } from './keymap.ts';
+import type { Layout } from './layout.ts';
+import { accent, bad, bold, dim, exactly, fit, good, type Line, line, lineWidth, spread, warn } from './lines.ts';
+import { reviewView } from './review/view.ts';
+import { sessionView } from './session/view.ts';
+import { specsView } from './specs/view.ts';
+import { runningSessions, type Screen, type Screens } from './store.ts';
+import { wrap } from './width.ts';
+
+/** A whole screen: exactly as many rows as the terminal has, none wider than it. */
+export interface Frame {
+  readonly lines: readonly Line[];
+  readonly cursor: { readonly x: number; readonly y: number } | null;
+}
+
+const views: Record<Screen, (state: Screens, layout: Layout) => Line[]> = {
+  specs: specsView,
+  session: sessionView,
+  review: reviewView,
+  history: historyView,
+};
+
+/** Draws the state. Pure: the same state and size give the same frame. */
+export function drawFrame(state: Screens, layout: Layout): Frame {
+  const { columns, rows, body } = layout;
+  const panel = state.dialog ? dialogPanel(state, state.dialog, layout) : null;
+  const status = statusLines(state, columns);
+  const height = Math.max(0, body - (panel?.lines.length ?? 0) - (status.length - 1));
+  const above = height === 0 ? [] : views[state.screen](state, { ...layout, body: height });
+  const lines = [
+    headerLine(state, columns),
+    line(dim('─'.repeat(columns))),
+    ...exactly(above, height),
+    ...(panel?.lines ?? []),
+    ...status,
+    hintLine(state, columns),
+  ];
+  const cursor = panel?.cursor ? { x: panel.cursor.x, y: 2 + height + panel.cursor.y } : null;
+  // In a terminal with less than six rows the last lines matter most: what happened, and the keys.
+  const cut = lines.length > rows ? lines.slice(lines.length - rows) : lines;
+  return { lines: cut, cursor: cursor && lines.length <= rows ? cursor : null };
+}
+
+function headerLine(state: Screens, columns: number): Line {
+  const running = runningSessions(state).length;
+  const waiting = state.sessions?.filter((one) => one.status === 'waiting').length ?? 0;
+  const badges: Record<Screen, string> = {
+    specs: '',
+    session: running > 0 ? `▸${running}` : '',
+    review: waiting > 0 ? `●${waiting}` : '',
+    history: '',
+  };
+  const names: readonly [Screen, string][] = [
+    ['specs', '1 Specs'],
+    ['session', '2 Session'],
+    ['review', '3 Review'],
+    ['history', '4 History'],
+  ];
+  const tabs = names.flatMap(([screen, name]) => [
+    screen === state.screen ? accent(`[${name}]`) : dim(` ${name} `),
+    badges[screen] ? warn(`${badges[screen]} `) : '',
+  ]);
+  const { bench } = state;
+  const place = bench.kind === 'open' ? (bench.workbench.root.split('/').at(-1) ?? '') : '';
+  const demo = bench.kind === 'open' && bench.demo ? warn('DEMO ') : '';
+  const left = line(bold(' regent  '), ...tabs);
+  return lineWidth(left) + 12 > columns
+    ? fit(left, columns)
+    : spread(left, line(demo, dim(demo === '' ? `${place} ` : 'scratch repository ')), columns);
+}
+
+/** What happened last and what to do next; usually one row, more for a problem that needs them. */
+function statusLines({ notice, busy }: Screens, columns: number): Line[] {
+  if (busy) return [fit(line(accent(` ▸ ${busy} …`)), columns)];
+  if (!notice) return [line(' ')];
+  const mark = { good: good(' ✓ '), bad: bad(' ✗ '), warn: warn(' ! '), plain: dim(' · ') }[notice.tone];
+  const next = notice.next ? dim(`  ${cleanLine(notice.next)}`) : '';
+  const text = cleanLine(notice.text);
+  const whole = line(mark, text, next);
+  if (lineWidth(whole) <= columns) return [whole];
+  const indent = '   ';
+  const rows = wrap(text, columns - 4).map((part, at) => line(at === 0 ? mark : indent, part));
+  const advice = notice.next ? wrap(cleanLine(notice.next), columns - 4).map((part) => line(indent, dim(part))) : [];
+  return [...rows.slice(0, 3), ...advice.slice(0, 2)];
+}
+
+function hintLine(state: Screens, columns: number): Line {
+  const hints = state.dialog
+    ? dialogHints(state.dialog)
+    : bindingsOf(state.screen)
+        .filter((one) => one.hint && (one.disabled?.(state) ?? null) === null)
+        .map((one) => [keyNames(one.keys.slice(0, 1)), one.label] as const);
+  return fit(line(' ', ...hints.flatMap(([key, label]) => [bold(key), dim(` ${label}  `)])), columns);
+}

@@ -1,0 +1,55 @@
+import type { Context } from '../cli/context.ts';
+import { exitCodes } from '../cli/context.ts';
+
+/** Opens the workbench on the terminal, and returns the exit code when the person leaves. */
+export async function openScreen(context: Context): Promise<number> {
+  // Ink's colours do not know NO_COLOR, and read FORCE_COLOR when they are imported.
+  if (context.env.NO_COLOR) process.env.FORCE_COLOR = '0';
+  // No echo from here on: a key that is typed while the parts load must not shift the first frame.
+  process.stdin.setRawMode(true);
+  const [{ render }, { App }, { createScreens }, { openProject }, { leaveNow }] = await Promise.all([
+    import('ink'),
+    import('./app.tsx'),
+    import('./store.ts'),
+    import('./project.ts'),
+    import('./leave.ts'),
+  ]);
+  const { stdout } = process;
+  let exitCode: number = exitCodes.done;
+  let app: { exit: () => void; suspendTerminal: (run: () => Promise<void>) => Promise<void> } | null = null;
+  const deps = {
+    store: createScreens(),
+    context,
+    terminal: {
+      size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+      suspend: async (run: () => Promise<void>) => app?.suspendTerminal(run),
+      exit: (code: number) => {
+        exitCode = code;
+        app?.exit();
+      },
+    },
+  };
+  const connect = (given: NonNullable<typeof app>): void => {
+    app = given;
+  };
+  const ascii = !context.style.pass.startsWith('✓');
+  stdout.write('\r');
+  const instance = render(<App deps={deps} ascii={ascii} connect={connect} />, {
+    alternateScreen: true,
+    incrementalRendering: true,
+    exitOnCtrlC: false,
+  });
+  // The terminal went away, or somebody ends the process: stop what runs, so that it can be resumed.
+  const stop = (): void => void leaveNow(deps, exitCodes.interrupted);
+  context.signal.addEventListener('abort', stop, { once: true });
+  process.stdin.once('end', stop);
+  try {
+    await openProject(deps);
+    await instance.waitUntilExit();
+  } finally {
+    context.signal.removeEventListener('abort', stop);
+    process.stdin.removeListener('end', stop);
+    process.stdin.setRawMode(false);
+  }
+  return exitCode;
+}

@@ -1,0 +1,32 @@
+import type { Key } from 'ink';
+import { graphemes } from './width.ts';
+
+/** Returns the names of the keys in one piece of input: several characters may come at once. */
+export function keysOf(input: string, key: Key): string[] {
+  if (key.eventType === 'release') return [];
+  for (const [name, is] of named(key)) if (is) return [name];
+  if (key.ctrl && input !== '') return [`ctrl-${input}`];
+  if (key.meta) return input === '' ? [] : [`alt-${input}`];
+  return graphemes(input).map((character) => {
+    if (character === ' ') return 'space';
+    return character === '\r' || character === '\n' ? 'enter' : character;
+  });
+}
+
+function named(key: Key): readonly (readonly [string, boolean])[] {
+  return [
+    ['up', key.upArrow],
+    ['down', key.downArrow],
+    ['left', key.leftArrow],
+    ['right', key.rightArrow],
+    ['pageup', key.pageUp],
+    ['pagedown', key.pageDown],
+    ['home', key.home],
+    ['end', key.end],
+    ['enter', key.return],
+    ['esc', key.escape],
+    ['tab', key.tab],
+    ['backspace', key.backspace],
+    ['delete', key.delete],
+  ];
+}

@@ -1,0 +1,42 @@
+import type { Binding } from './binding.ts';
+import { ask, type Deps, say } from './deps.ts';
+import { dialogKey } from './dialogs/keys.ts';
+import { bindingFor } from './keymap.ts';
+import { insert } from './text-edit.ts';
+
+export { keysOf } from './input-names.ts';
+
+/** Does what a key stands for: in the open dialog, else on the screen. */
+export function pressKey(deps: Deps, key: string): void {
+  const { dialog, leaving } = deps.store.getState();
+  if (leaving) {
+    if (key === 'ctrl-c') deps.terminal.exit(130);
+    return;
+  }
+  if (dialog) {
+    dialogKey(deps, dialog, key);
+    return;
+  }
+  const binding = bindingFor(key, deps.store.getState());
+  if (binding) runBinding(deps, binding);
+}
+
+/** Runs a binding, or says why it can't be run now. */
+export function runBinding(deps: Deps, binding: Binding): void {
+  const reason = binding.disabled?.(deps.store.getState()) ?? null;
+  if (reason !== null) {
+    say(deps, 'warn', reason);
+    return;
+  }
+  if (deps.store.getState().notice) deps.store.setState({ notice: null });
+  void Promise.resolve(binding.run(deps)).catch((error: unknown) =>
+    say(deps, 'bad', error instanceof Error ? error.message : String(error)),
+  );
+}
+
+/** Types pasted text where the cursor is; elsewhere a paste does nothing, for its letters are no commands. */
+export function pasteText(deps: Deps, text: string): void {
+  const { dialog } = deps.store.getState();
+  if (dialog?.kind !== 'text' && dialog?.kind !== 'palette') return;
+  ask(deps, { ...dialog, edit: insert(dialog.edit, text) });
+}

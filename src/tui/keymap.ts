@@ -1,0 +1,98 @@
+import type { Binding } from './binding.ts';
+import { ask, type Deps } from './deps.ts';
+import { historyKeys } from './history/keys.ts';
+import { leave } from './leave.ts';
+import { reviewKeys } from './review/keys.ts';
+import { sessionKeys } from './session/keys.ts';
+import { specsKeys } from './specs/keys.ts';
+import { type Screen, type Screens, screens } from './store.ts';
+import { emptyEdit } from './text-edit.ts';
+
+const titles: Record<Screen, string> = { specs: 'Specs', session: 'Session', review: 'Review', history: 'History' };
+
+const everywhere: readonly Binding[] = [
+  ...screens.map(
+    (screen, at): Binding => ({
+      keys: [String(at + 1)],
+      name: `screen.${screen}`,
+      where: 'everywhere',
+      label: titles[screen].toLowerCase(),
+      help: `Go to the ${titles[screen]} screen.`,
+      run: ({ store }) => store.setState({ screen }),
+    }),
+  ),
+  {
+    keys: [':', 'ctrl-p'],
+    name: 'palette',
+    where: 'everywhere',
+    label: 'commands',
+    help: 'Find a command by a few letters of its name.',
+    hint: true,
+    run: (deps) => ask(deps, { kind: 'palette', edit: emptyEdit, at: 0 }),
+  },
+  {
+    keys: ['?'],
+    name: 'help',
+    where: 'everywhere',
+    label: 'help',
+    help: 'Show all keys of this screen.',
+    hint: true,
+    run: (deps) => ask(deps, { kind: 'page', title: 'Keys', page: 'help', scroll: 0 }),
+  },
+  {
+    keys: ['q', 'ctrl-c'],
+    name: 'quit',
+    where: 'everywhere',
+    label: 'quit',
+    help: 'Leave; sessions that run are interrupted first and can be resumed.',
+    hint: true,
+    run: leave,
+  },
+  {
+    keys: ['ctrl-z'],
+    name: 'suspend',
+    where: 'everywhere',
+    label: 'suspend',
+    help: 'Back to the shell for a while; fg returns.',
+    run: suspend,
+  },
+];
+
+/** Every key of the workbench: this table draws the hints, the help, the palette and docs/keys.md. */
+export const keymap: readonly Binding[] = [...specsKeys, ...sessionKeys, ...reviewKeys, ...historyKeys, ...everywhere];
+
+/** What can be done on a screen, its own keys first. */
+export function bindingsOf(screen: Screen): readonly Binding[] {
+  return [...keymap.filter((one) => one.where === screen), ...everywhere];
+}
+
+/** The binding of a key on the screen that shows. */
+export function bindingFor(key: string, { screen }: Screens): Binding | null {
+  return bindingsOf(screen).find((one) => one.keys.includes(key)) ?? null;
+}
+
+/** How keys are written for people. */
+export function keyNames(keys: readonly string[]): string {
+  return keys.map((key) => key.replace(/^ctrl-/, '^')).join(' ');
+}
+
+/** The table as Markdown, for the documentation. */
+export function keymapMarkdown(): string {
+  const sections = [...screens, 'everywhere' as const].map((where) => {
+    const title = where === 'everywhere' ? 'Everywhere' : titles[where];
+    const rows = keymap
+      .filter((one) => one.where === where)
+      .map((one) => `| ${one.keys.map((key) => `\`${key}\``).join(' ')} | ${one.label} | ${one.help} |`);
+    return [`## ${title}`, '', '| keys | | |', '|---|---|---|', ...rows, ''].join('\n');
+  });
+  return sections.join('\n');
+}
+
+async function suspend({ terminal }: Deps): Promise<void> {
+  await terminal.suspend(async () => {
+    const back = new Promise<void>((resolve) => process.once('SIGCONT', () => resolve()));
+    // The whole job, as a terminal's own ctrl-z would: npx and npm are part of it.
+    process.kill(0, 'SIGTSTP');
+    await back;
+  });
+}

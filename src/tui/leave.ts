@@ -1,0 +1,41 @@
+import { ask, type Deps } from './deps.ts';
+import { plural } from './facts.ts';
+import { stopAll } from './session/actions.ts';
+import { runningSessions } from './store.ts';
+
+/** Leaves, after a confirmation if sessions run. */
+export function leave(deps: Deps): void {
+  const state = deps.store.getState();
+  const running = runningSessions(state);
+  const demo = state.bench.kind === 'open' ? state.bench.demo : null;
+  if (running.length === 0 && !demo) return void leaveNow(deps, 0);
+  ask(deps, {
+    kind: 'confirm',
+    title: 'Leave Regent?',
+    lines: [
+      ...(running.length > 0
+        ? [
+            `${plural(running.length, 'session')} will be interrupted: ${running.map(({ session }) => session.spec).join(', ')}. Each can be resumed.`,
+          ]
+        : []),
+      ...(demo ? [`The demo's scratch repository is deleted: ${demo.folder}`] : []),
+    ],
+    yes: 'leave',
+    run: () => void leaveNow(deps, 0),
+  });
+}
+
+/** Interrupts what runs, removes the demo, and gives the terminal back. */
+export async function leaveNow(deps: Deps, code: number): Promise<void> {
+  const { store, terminal } = deps;
+  if (store.getState().leaving) return terminal.exit(code);
+  store.setState({
+    leaving: true,
+    dialog: null,
+    busy: runningSessions(store.getState()).length > 0 ? 'stopping the sessions' : null,
+  });
+  await stopAll(deps);
+  const { bench } = store.getState();
+  if (bench.kind === 'open') await bench.demo?.remove();
+  terminal.exit(code);
+}

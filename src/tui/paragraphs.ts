@@ -1,0 +1,130 @@
+import type { AttemptCommitted, Event } from '../core/events.ts';
+import { cleanLine, cleanText } from '../core/text.ts';
+import { compact, money, plural } from './facts.ts';
+import type { Tone } from './lines.ts';
+
+/** A paragraph of what happened: drawn in a tone, with a mark before its first row. */
+export interface Paragraph {
+  readonly mark: string;
+  readonly tone: Tone;
+  readonly text: string;
+  /** A result: folded into a few words until it is asked for. */
+  readonly folded?: { readonly summary: string; readonly text: string };
+}
+
+/** Says an event in words. Text and tool calls grow as they come: `transcript.ts` does those. */
+export function paragraphsOf(event: Event): Paragraph[] {
+  switch (event.type) {
+    case 'model-retry': {
+      const wait = `tries again in ${(event.waitMs / 1000).toFixed(1)} s`;
+      return [note('warn', `${event.cause}: ${cleanLine(event.message)}; ${wait}`)];
+    }
+    case 'model-failed':
+      return [note('bad', `${event.cause}: ${cleanLine(event.message)} ${cleanLine(event.mend)}`)];
+    case 'told':
+      return [{ mark: '  regent: ', tone: 'dim', text: cleanLine(event.text).slice(0, 400) }];
+    case 'attempt-started': {
+      const undone = event.undone.slice(0, 5).map(cleanLine).join(', ');
+      return [
+        ...event.findings.map((finding) => note('warn', cleanLine(finding))),
+        ...(undone === '' ? [] : [note('warn', `taken away, outside the outputs: ${undone}`)]),
+      ];
+    }
+    case 'attempt-committed':
+      return attemptParagraphs(event);
+    case 'verify-step': {
+      const counts = event.counts ? ` ${event.counts.passed}/${event.counts.total}` : '';
+      const base = { mark: event.ok ? '  ✓ ' : '  ✗ ', text: `verify ${cleanLine(event.step)}${counts}` };
+      const folded = event.detail ? { folded: { summary: '', text: cleanText(event.detail) } } : {};
+      return [{ ...base, tone: event.ok ? 'good' : 'bad', ...folded }];
+    }
+    case 'verify-finished': {
+      const ids = event.disclosed.map(cleanLine).join(', ');
+      return ids === '' ? [] : [note('warn', `told the agent which requirements fail hidden tests: ${ids}`)];
+    }
+    case 'objection-raised': {
+      const to = event.requirement ? ` to ${cleanLine(event.requirement)}` : '';
+      return [note('warn', `objects${to}: ${cleanLine(event.question)} (${cleanLine(event.evidence)})`)];
+    }
+    case 'choice-recorded':
+      return [{ mark: '  ? ', tone: 'warn', text: `${cleanLine(event.question)} → ${cleanLine(event.choice)}` }];
+    case 'steering-queued':
+      return [{ mark: 'you: ', tone: 'bold', text: cleanText(event.text) }];
+    case 'steering-retracted':
+      return [note('dim', 'your message was taken back')];
+    case 'steering-delivered':
+      return [note('dim', 'your message was delivered')];
+    case 'rolled-back':
+      return [note('bold', `the outputs are as they were at attempt ${event.to}`)];
+    case 'paused':
+      return [note('bold', event.reason === 'step' ? 'paused after the attempt' : 'paused')];
+    case 'continued':
+      return [note('dim', 'goes on')];
+    case 'session-resumed':
+      return [note('bold', 'resumed'), ...event.repairs.map((repair) => note('warn', cleanLine(repair)))];
+    case 'limit-reached':
+      return [note('warn', `limit reached: ${event.limit}`)];
+    case 'session-ended': {
+      const isCandidate = event.outcome === 'candidate';
+      const text = `${event.outcome}: ${cleanLine(event.reason)}`;
+      return [{ mark: isCandidate ? '✓ ' : '● ', tone: isCandidate ? 'good' : 'warn', text }];
+    }
+    case 'session-started':
+    case 'conversation-opened':
+    case 'model-asked':
+    case 'model-text':
+    case 'model-tool':
+    case 'model-replied':
+    case 'tool-started':
+    case 'tool-finished':
+    case 'verify-started':
+      return [];
+    default:
+      return event satisfies never;
+  }
+}
+
+/** A tool call in one line: what is called, on what. */
+export function callParagraph(name: string, input: unknown): Paragraph {
+  const given = typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : {};
+  const { file_path, path, command, skill, name: named, content } = given;
+  const target = [file_path, path, command, skill, named].find((value): value is string => typeof value === 'string');
+  const size =
+    name === 'write' && typeof content === 'string'
+      ? ` (${plural(content.split('\n').length, 'line')}, ${compact(content.length)} characters)`
+      : '';
+  const text = `${cleanLine(name)}${target ? ` ${cleanLine(target).slice(0, 300)}` : ''}${size}`;
+  return { mark: '  · ', tone: 'dim', text };
+}
+
+/** The call with its result folded in. */
+export function withResult(call: Paragraph, result: string, isError: boolean): Paragraph {
+  const text = cleanText(result).trimEnd();
+  const rows = text.split('\n').length;
+  const [first = ''] = text.split('\n', 1);
+  const summary = isError || rows === 1 ? cleanLine(first).slice(0, 200) : plural(rows, 'line');
+  return { ...call, mark: isError ? '  ✗ ' : '  · ', tone: isError ? 'bad' : 'dim', folded: { summary, text } };
+}
+
+const namedFailures = 6;
+
+function attemptParagraphs({ attempt, counts, green, report, added, removed, usd }: AttemptCommitted): Paragraph[] {
+  const failing = report.tests.filter((test) => test.status !== 'passed');
+  const size = `+${added} −${removed} · ${money(usd)}`;
+  const text = `attempt ${attempt}: ${counts.passed} of ${counts.total} tests pass · ${size}`;
+  return [
+    { mark: green ? '✓ ' : '✗ ', tone: green ? 'good' : 'bad', text },
+    ...report.problems.map((problem) => note('warn', cleanLine(problem))),
+    ...failing.slice(0, namedFailures).map((test): Paragraph => {
+      const why = test.status === 'failed' ? '' : ` (${test.status})`;
+      return { mark: '    ✗ ', tone: 'bad', text: cleanLine(test.name) + why };
+    }),
+    ...(failing.length > namedFailures
+      ? [{ mark: '    ', tone: 'dim' as const, text: `and ${failing.length - namedFailures} more` }]
+      : []),
+  ];
+}
+
+function note(tone: Tone, text: string): Paragraph {
+  return { mark: '  ', tone, text };
+}

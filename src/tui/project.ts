@@ -1,0 +1,77 @@
+import { isProblem } from '../cli/context.ts';
+import type { SpecDetails } from '../core/workbench.ts';
+import { benchOf, complain, type Deps, during, patch, say } from './deps.ts';
+import { specRows } from './specs/rows.ts';
+
+/** Opens the repository that Regent was started in, and reads what needs doing there. */
+export async function openProject(deps: Deps): Promise<void> {
+  const { context, store } = deps;
+  const opened = await during(deps, 'opening the repository', () => context.services.openWorkbench(context.cwd));
+  if (!opened) {
+    const { notice } = store.getState();
+    const problem = { problem: notice?.text ?? 'The repository could not be opened.', mend: notice?.next ?? '' };
+    store.setState({ bench: { kind: 'none', problem }, notice: null });
+    return;
+  }
+  store.setState({ bench: { kind: 'open', workbench: opened, demo: null } });
+  await refresh(deps);
+}
+
+/** Makes the plan anew and lists the sessions; the cursor stays on its spec. */
+export async function refresh(deps: Deps): Promise<void> {
+  const workbench = benchOf(deps);
+  if (!workbench) return;
+  const [plan] = await Promise.all([workbench.plan(), refreshSessions(deps)]);
+  if (isProblem(plan)) {
+    patch(deps, 'specs', { problem: plan });
+    return;
+  }
+  patch(deps, 'specs', { plan, problem: null, details: new Map() });
+  const { specs } = deps.store.getState();
+  const rows = specRows(specs);
+  const cursor = rows.some((row) => row.spec === specs.cursor) ? specs.cursor : (rows[0]?.spec ?? null);
+  patch(deps, 'specs', { cursor });
+  await describeCurrent(deps);
+}
+
+export async function refreshSessions(deps: Deps): Promise<void> {
+  const sessions = await benchOf(deps)?.sessions();
+  if (sessions) deps.store.setState({ sessions });
+}
+
+/** Reads the spec that the cursor is on, if that was not done yet. */
+export async function describeCurrent(deps: Deps): Promise<void> {
+  const { specs } = deps.store.getState();
+  const workbench = benchOf(deps);
+  if (!workbench || specs.cursor === null || specs.details.has(specs.cursor)) return;
+  const name = specs.cursor;
+  const details = await workbench.describe(name);
+  const now = deps.store.getState().specs;
+  patch(deps, 'specs', { details: new Map<string, SpecDetails | typeof details>([...now.details, [name, details]]) });
+}
+
+/** Writes a starter project where Regent was started, and opens it. */
+export async function scaffoldProject(deps: Deps): Promise<void> {
+  const { context } = deps;
+  const made = await during(deps, 'writing a starter project', () => context.services.scaffold(context.cwd));
+  if (!made) return;
+  await openProject(deps);
+  say(deps, 'good', `Wrote ${made.written.length} files of a first spec.`, 'r runs it');
+}
+
+/** Moves the screens to a scratch repository with a recorded session, and starts it. */
+export async function openDemo(deps: Deps): Promise<{ spec: string; recording: string } | null> {
+  const { store, context } = deps;
+  const demo = await during(deps, 'making the demo', () => context.services.makeDemo('slugify'));
+  if (!demo) return null;
+  const workbench = await context.services.openWorkbench(demo.folder);
+  if (isProblem(workbench)) {
+    complain(deps, workbench);
+    await demo.remove();
+    return null;
+  }
+  store.setState({ bench: { kind: 'open', workbench, demo }, review: null, sessions: null });
+  patch(deps, 'specs', { plan: null, filter: '', cursor: demo.spec, details: new Map(), open: false });
+  await refresh(deps);
+  return { spec: demo.spec, recording: demo.recording };
+}

@@ -1,0 +1,152 @@
+import { isProblem } from '../../cli/context.ts';
+import type { Event } from '../../core/events.ts';
+import type { Problem, ResumeOptions, RunningSession, StartOptions } from '../../core/workbench.ts';
+import { benchOf, type Deps, during, patch, say } from '../deps.ts';
+import { refresh, refreshSessions } from '../project.ts';
+import { currentLive, type Live, runningSessions } from '../store.ts';
+import { createTranscript } from '../transcript.ts';
+
+/** What streams in is shown this often: often enough to read along, seldom enough to cost nothing. */
+const frameMs = 90;
+
+/** Starts a session and shows it. */
+export async function startSession(deps: Deps, spec: string, options: StartOptions): Promise<void> {
+  await launch(deps, `starting ${spec}`, (workbench) => workbench.start(spec, options));
+}
+
+/** Goes on with a session and shows it. */
+export async function resumeSession(deps: Deps, id: string, options: Partial<ResumeOptions> = {}): Promise<void> {
+  const { bench } = deps.store.getState();
+  const demo = bench.kind === 'open' ? bench.demo : null;
+  const model = demo ? ({ kind: 'recorded', file: demo.recording } as const) : ({ kind: 'live' } as const);
+  await launch(deps, 'going on', (workbench) => workbench.resume(id, { model, ...options }));
+}
+
+export function showLive(deps: Deps, id: string): void {
+  patch(deps, 'live', { current: id });
+  deps.store.setState({ screen: 'session' });
+}
+
+/** Interrupts every session that runs, and waits until their logs are closed. They can be resumed. */
+export async function stopAll(deps: Deps): Promise<void> {
+  const running = runningSessions(deps.store.getState());
+  for (const { session } of running) session.interrupt('user');
+  await Promise.allSettled(running.map(({ session }) => session.done));
+}
+
+async function launch(
+  deps: Deps,
+  what: string,
+  begin: (workbench: NonNullable<ReturnType<typeof benchOf>>) => Promise<RunningSession | Problem>,
+): Promise<void> {
+  const workbench = benchOf(deps);
+  if (!workbench) return;
+  const session = await during(deps, what, () => begin(workbench));
+  if (!session) return;
+  const live: Live = {
+    session,
+    state: session.state,
+    transcript: createTranscript(),
+    place: 'end',
+    doing: 'starting',
+    recorded: session.state.started?.modelKind === 'recorded',
+    over: false,
+    version: 0,
+  };
+  const { sessions } = deps.store.getState().live;
+  patch(deps, 'live', { sessions: [...sessions.filter((one) => one.session.id !== session.id), live] });
+  showLive(deps, session.id);
+  void follow(deps, live);
+  await refreshSessions(deps);
+}
+
+/** Reads a session's events to their end; what they change is shown at most once a frame. */
+async function follow(deps: Deps, { session, transcript }: Live): Promise<void> {
+  let doing = 'starting';
+  let timer: NodeJS.Timeout | null = null;
+  const show = (change: Partial<Live> = {}): void => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    updateLive(deps, session.id, (live) => ({
+      state: session.state,
+      doing,
+      recorded: session.state.started?.modelKind === 'recorded',
+      version: live.version + 1,
+      ...change,
+    }));
+  };
+  try {
+    for await (const event of session.events()) {
+      transcript.add(event);
+      doing = whatNow(event, doing);
+      timer ??= setTimeout(() => show(), frameMs);
+    }
+    await session.done;
+  } catch (error) {
+    say(
+      deps,
+      'bad',
+      `The session of ${session.spec} broke off: ${error instanceof Error ? error.message : String(error)}`,
+      'Nothing recorded is lost: c on the Specs screen goes on with it.',
+    );
+  }
+  show({ over: true, doing: 'over' });
+  if (deps.store.getState().leaving) return;
+  await refresh(deps);
+  announce(deps, session);
+}
+
+/** Tells of a session's end in words, wherever the person is. */
+function announce(deps: Deps, session: RunningSession): void {
+  const { ended } = session.state;
+  if (!ended) return;
+  if (ended.outcome === 'candidate')
+    say(deps, 'good', `${session.spec}: a verified candidate waits for you.`, 'enter reviews it');
+  else say(deps, 'warn', `${session.spec}: ${ended.reason}`, ended.next);
+}
+
+export function updateLive(deps: Deps, id: string, change: (live: Live) => Partial<Live>): void {
+  const { sessions } = deps.store.getState().live;
+  patch(deps, 'live', { sessions: sessions.map((one) => (one.session.id === id ? { ...one, ...change(one) } : one)) });
+}
+
+/** Does something to the session that shows; a refusal is said. */
+export async function withLive(deps: Deps, act: (live: Live) => Promise<unknown>): Promise<void> {
+  const live = currentLive(deps.store.getState());
+  if (!live || live.over) return;
+  try {
+    const result = await act(live);
+    if (typeof result === 'object' && result !== null && isProblem(result))
+      say(deps, 'bad', result.problem, result.mend);
+  } catch (error) {
+    say(deps, 'bad', error instanceof Error ? error.message : String(error));
+  }
+  updateLive(deps, live.session.id, (now) => ({ state: now.session.state, version: now.version + 1 }));
+}
+
+function whatNow(event: Event, before: string): string {
+  switch (event.type) {
+    case 'model-asked':
+      return 'asking the model';
+    case 'model-text':
+      return 'the model answers';
+    case 'model-tool':
+      return `the model calls ${event.name}`;
+    case 'model-retry':
+      return 'waiting to try again';
+    case 'tool-started':
+      return event.name === 'run_tests' ? 'running the tests' : `doing ${event.name}`;
+    case 'attempt-started':
+      return 'running the tests';
+    case 'verify-started':
+      return 'verifying in a fresh folder';
+    case 'paused':
+      return 'paused';
+    case 'continued':
+      return 'going on';
+    case 'session-ended':
+      return 'over';
+    default:
+      return before;
+  }
+}

@@ -1,0 +1,173 @@
+import { latestAttempt, type State, totalTokens } from '../../core/state.ts';
+import { attemptCell, compact, money } from '../facts.ts';
+import type { Layout } from '../layout.ts';
+import {
+  accent,
+  bad,
+  beside,
+  blank,
+  bold,
+  dim,
+  exactly,
+  fit,
+  good,
+  type Line,
+  line,
+  lineWidth,
+  spread,
+  warn,
+} from '../lines.ts';
+import { currentLive, type Live, type Screens } from '../store.ts';
+import { type View, windowOf } from '../transcript.ts';
+
+/** Rows above the transcript: title, verdict strip, limits, rule. */
+const top = 4;
+
+/** The Session screen: what is happening, live. */
+export function sessionView(state: Screens, layout: Layout): Line[] {
+  const live = currentLive(state);
+  if (!live)
+    return exactly(
+      [blank, line(dim('  No session has run here yet. On the Specs screen (1), r starts one.'))],
+      layout.body,
+    );
+  const { columns, body } = layout;
+  const view = transcriptView(state, layout);
+  const lines = windowOf(live.transcript, live.place, view);
+  const queued = queuedLines(live, columns);
+  const height = view.height;
+  const right = testLines(live.state, height, columns - view.width - 3);
+  return exactly(
+    [
+      ...headLines(state, live, columns),
+      ...beside(exactly(lines, height), right, view.width, height, columns),
+      ...queued,
+    ],
+    body,
+  );
+}
+
+/** The part of the screen that the transcript has; keys that scroll need it too. */
+export function transcriptView(state: Screens, { columns, body }: Layout): View {
+  const queued = currentLive(state)?.state.steering.length ?? 0;
+  const right = Math.max(20, Math.min(60, Math.floor(columns * 0.36)));
+  return {
+    width: Math.max(10, columns - right - 3),
+    height: Math.max(1, body - top - Math.min(3, queued)),
+    unfolded: state.live.unfolded,
+  };
+}
+
+function headLines(state: Screens, live: Live, columns: number): Line[] {
+  const { session, state: now, recorded } = live;
+  const all = state.live.sessions;
+  const at = all.findIndex((one) => one.session.id === session.id);
+  const which = all.length > 1 ? dim(`session ${at + 1} of ${all.length} (H L) `) : dim('');
+  const title = line(
+    ' ',
+    bold(session.spec),
+    '  ',
+    stateSpan(live),
+    dim(`  ${now.model}`),
+    recorded ? warn('  RECORDING') : '',
+    now.started?.sandbox === 'none' ? bad('  NO SANDBOX') : '',
+  );
+  return [
+    spread(title, line(which), columns),
+    strip(now, columns),
+    limitLine(now, columns),
+    line(dim('─'.repeat(columns))),
+  ];
+}
+
+function stateSpan({ state, doing, over }: Live) {
+  if (state.ended) return state.ended.outcome === 'candidate' ? good('✓ candidate') : warn(`● ${state.ended.outcome}`);
+  if (over) return bad('✗ broke off');
+  if (state.paused) return warn('● paused');
+  return accent(`▸ ${doing}`);
+}
+
+/** One cell an attempt, the newest always in sight. */
+function strip(state: State, columns: number): Line {
+  if (state.attempts.length === 0) return line(dim(' no attempt yet'));
+  const cells = state.attempts.map((attempt) => attemptCell(attempt));
+  const shown: (typeof cells)[number][] = [];
+  let room = columns - 6;
+  for (const cell of cells.toReversed()) {
+    room -= lineWidth([cell]) + 3;
+    if (room < 0 && shown.length > 0) break;
+    shown.unshift(cell);
+  }
+  const hidden = cells.length - shown.length;
+  return fit(
+    line(
+      ' ',
+      hidden > 0 ? dim(`${hidden}… `) : '',
+      ...shown.flatMap((cell, at) => (at === 0 ? [cell] : [dim(' │ '), cell])),
+    ),
+    columns,
+  );
+}
+
+/** What is used up, and what is allowed. */
+export function limitLine({ attempts, limits, workedMs, usd, usage }: State, columns: number): Line {
+  const tokens = totalTokens(usage);
+  const parts = [
+    `attempts ${attempts.length}/${limits.attempts}`,
+    `${(workedMs / 60_000).toFixed(1)}/${limits.minutes} min`,
+    `${money(usd)}${limits.usd === null ? '' : `/${money(limits.usd)}`}`,
+    `${compact(tokens)}${limits.tokens === null ? '' : `/${compact(limits.tokens)}`} tokens`,
+  ];
+  return fit(line(dim(` ${parts.join(' · ')}`)), columns);
+}
+
+/** The tests by name, in the order of the report, so that one that turns green stays where it is. */
+function testLines(state: State, height: number, width: number): Line[] {
+  const tested = state.attempts.findLast((attempt) => attempt.tested)?.tested;
+  const latest = latestAttempt(state);
+  if (!tested) {
+    const requirements = state.started?.requirements ?? [];
+    return [
+      line(bold('Requirements')),
+      ...cut(
+        requirements.map(({ id, text }) => fit(line(dim(`· ${id} ${text}`)), width)),
+        height - 1,
+      ),
+    ];
+  }
+  const { tests, counts } = tested.report;
+  const isBusy = latest !== null && latest.tested === null;
+  const title = line(bold('Tests'), dim(` ${counts.passed}/${counts.total}`), isBusy ? warn(' ▸ running') : '');
+  const steps = (latest?.steps ?? []).map((step) =>
+    fit(line(step.ok ? good('✓') : bad('✗'), dim(` ${step.step}`)), width),
+  );
+  const verify = steps.length > 0 ? [line(bold('Verified in a fresh folder')), ...steps] : [];
+  const room = Math.max(2, height - 1 - verify.length);
+  const ordered =
+    tests.length > room
+      ? [...tests.filter((one) => one.status !== 'passed'), ...tests.filter((one) => one.status === 'passed')]
+      : tests;
+  const rows = ordered.map((test) =>
+    fit(
+      line(
+        test.status === 'passed' ? good('✓') : bad('✗'),
+        ` ${test.name}`,
+        test.status === 'passed' || test.status === 'failed' ? '' : dim(` (${test.status})`),
+      ),
+      width,
+    ),
+  );
+  return [title, ...cut(rows, room), ...verify];
+}
+
+function queuedLines({ state }: Live, columns: number): Line[] {
+  return state.steering
+    .slice(-3)
+    .map(({ text }) => fit(line(warn(' queued: '), text.replaceAll('\n', ' ⏎ '), dim('  (x takes it back)')), columns));
+}
+
+function cut(rows: readonly Line[], height: number): Line[] {
+  return rows.length <= height
+    ? [...rows]
+    : [...rows.slice(0, Math.max(0, height - 1)), line(dim(`… ${rows.length - height + 1} more`))];
+}

@@ -1,0 +1,157 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { State } from '../core/state.ts';
+import type {
+  Demo,
+  Diff,
+  PlanResult,
+  Problem,
+  RunningSession,
+  SessionRecord,
+  SessionSummary,
+  SpecDetails,
+  Workbench,
+} from '../core/workbench.ts';
+import type { TextEdit } from './text-edit.ts';
+import type { Place, Transcript } from './transcript.ts';
+
+export const screens = ['specs', 'session', 'review', 'history'] as const;
+export type Screen = (typeof screens)[number];
+
+/** All that the screens show. Effects are in `actions.ts`; the screens only draw it. */
+export interface Screens {
+  readonly screen: Screen;
+  readonly bench: Bench;
+  readonly specs: SpecsState;
+  readonly live: LiveState;
+  readonly review: ReviewState | null;
+  readonly history: { readonly cursor: number };
+  /** Newest first; null until read. */
+  readonly sessions: readonly SessionSummary[] | null;
+  readonly dialog: Dialog | null;
+  readonly notice: Notice | null;
+  /** What is being done right now, such as `accepting slugify`. */
+  readonly busy: string | null;
+  /** The programme is on its way out. */
+  readonly leaving: boolean;
+}
+
+/** The repository that is worked in. */
+export type Bench =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'none'; readonly problem: Problem }
+  | { readonly kind: 'open'; readonly workbench: Workbench; readonly demo: Demo | null };
+
+export interface SpecsState {
+  readonly plan: PlanResult | null;
+  readonly problem: Problem | null;
+  /** Name of the spec that the cursor is on. */
+  readonly cursor: string | null;
+  readonly filter: string;
+  /** Of specs that the cursor was on; dropped when the plan is made anew. */
+  readonly details: ReadonlyMap<string, SpecDetails | Problem>;
+  /** Rows scrolled in the right pane; the keys move there while it is `open`. */
+  readonly open: boolean;
+  readonly scroll: number;
+}
+
+export interface LiveState {
+  /** In the order in which they were started. */
+  readonly sessions: readonly Live[];
+  readonly current: string | null;
+  readonly unfolded: boolean;
+}
+
+/** A session that this programme runs, or ran. */
+export interface Live {
+  readonly session: RunningSession;
+  readonly state: State;
+  readonly transcript: Transcript;
+  readonly place: Place;
+  /** What it does right now, such as `testing`. */
+  readonly doing: string;
+  readonly recorded: boolean;
+  readonly over: boolean;
+  /** Counts the frames that its events made: the transcript grows in place. */
+  readonly version: number;
+}
+
+export const reviewPages = ['verdict', 'diff', 'steps', 'tests'] as const;
+export type ReviewPage = (typeof reviewPages)[number];
+export type DiffBase = 'base' | 'attempt before' | 'last accepted';
+
+export interface ReviewState {
+  readonly record: SessionRecord;
+  /** Number of the attempt; 0 when the session has none. */
+  readonly attempt: number;
+  readonly page: ReviewPage;
+  readonly base: DiffBase;
+  /** The bases that this attempt can be held against. */
+  readonly bases: readonly DiffBase[];
+  /** Of the attempt against `base`; null while it is read. */
+  readonly diff: Diff | null;
+  /** Of the attempt against the session's base: what an accept would commit. */
+  readonly whole: Diff | null;
+  readonly transcript: Transcript;
+  readonly place: Place;
+  readonly scroll: number;
+  readonly unfolded: boolean;
+}
+
+export interface Notice {
+  readonly tone: 'good' | 'bad' | 'warn' | 'plain';
+  readonly text: string;
+  /** What to do next. */
+  readonly next?: string;
+}
+
+export type Dialog =
+  | {
+      readonly kind: 'confirm';
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly yes: string;
+      readonly run: () => void;
+    }
+  | {
+      readonly kind: 'choose';
+      readonly title: string;
+      readonly options: readonly (readonly [value: string, label: string])[];
+      readonly at: number;
+      readonly run: (value: string) => void;
+    }
+  | {
+      readonly kind: 'text';
+      readonly title: string;
+      readonly edit: TextEdit;
+      readonly run: (value: string) => void;
+      readonly change?: (value: string) => void;
+    }
+  | { readonly kind: 'palette'; readonly edit: TextEdit; readonly at: number }
+  | { readonly kind: 'page'; readonly title: string; readonly page: 'help' | 'plan'; readonly scroll: number };
+
+export type Store = StoreApi<Screens>;
+
+export function createScreens(): Store {
+  return createStore<Screens>(() => ({
+    screen: 'specs',
+    bench: { kind: 'opening' },
+    specs: { plan: null, problem: null, cursor: null, filter: '', details: new Map(), open: false, scroll: 0 },
+    live: { sessions: [], current: null, unfolded: false },
+    review: null,
+    history: { cursor: 0 },
+    sessions: null,
+    dialog: null,
+    notice: null,
+    busy: null,
+    leaving: false,
+  }));
+}
+
+/** The session that the Session screen shows. */
+export function currentLive(state: Screens): Live | null {
+  return state.live.sessions.find((one) => one.session.id === state.live.current) ?? null;
+}
+
+export function runningSessions(state: Screens): readonly Live[] {
+  return state.live.sessions.filter((one) => !one.over);
+}

@@ -1,0 +1,71 @@
+/**
+ * Returns how many columns a terminal gives a text: 2 for CJK and emoji, 0 for what joins the character before it.
+ * Counted by graphemes, as terminals and Ink do. The text has no control characters.
+ */
+export function widthOf(text: string): number {
+  if (narrow.test(text)) return text.length;
+  let width = 0;
+  for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
+  return width;
+}
+
+/** Returns the longest beginning of a text that fits, ending with `…` where something was cut off. */
+export function truncate(text: string, width: number): string {
+  if (width <= 0) return '';
+  if (widthOf(text) <= width) return text;
+  return `${splitAtWidth(text, width - 1)[0]}…`;
+}
+
+/** Splits a text behind the last grapheme that ends within `width` columns. */
+export function splitAtWidth(text: string, width: number): [string, string] {
+  if (narrow.test(text)) return [text.slice(0, Math.max(0, width)), text.slice(Math.max(0, width))];
+  let used = 0;
+  let at = 0;
+  for (const grapheme of graphemes(text)) {
+    used += graphemeWidth(grapheme);
+    if (used > width) break;
+    at += grapheme.length;
+  }
+  return [text.slice(0, at), text.slice(at)];
+}
+
+/** Breaks a text into lines of at most `width` columns, at spaces where it can. Keeps the text's own line breaks. */
+export function wrap(text: string, width: number): string[] {
+  const room = Math.max(1, width);
+  return text.split('\n').flatMap((line) => wrapLine(line.replaceAll('\t', '  '), room));
+}
+
+export function graphemes(text: string): string[] {
+  return Array.from(segmenter.segment(text), (part) => part.segment);
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const narrow =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2212\u2500-\u257f\u25b8\u2713\u2717]*$/;
+const joining = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
+const emoji = /^\p{RGI_Emoji}$/v;
+const wide =
+  /^[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;
+
+function graphemeWidth(grapheme: string): number {
+  if (joining.test(grapheme)) return 0;
+  return emoji.test(grapheme) || wide.test(grapheme) || /^\p{Emoji_Presentation}/u.test(grapheme) ? 2 : 1;
+}
+
+function wrapLine(line: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = line;
+  while (widthOf(rest) > width) {
+    let [head, tail] = splitAtWidth(rest, width);
+    if (head === '') [head, tail] = [graphemes(rest)[0] ?? rest, rest.slice((graphemes(rest)[0] ?? rest).length)];
+    const space = tail.startsWith(' ') ? head.length : head.lastIndexOf(' ');
+    if (space > head.length / 3) {
+      tail = head.slice(space) + tail;
+      head = head.slice(0, space);
+    }
+    lines.push(head.trimEnd());
+    rest = tail.trimStart();
+  }
+  lines.push(rest);
+  return lines;
+}
