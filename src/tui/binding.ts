@@ -12,8 +12,8 @@ export interface Binding {
   readonly label: string;
   /** One sentence, for the help. */
   readonly help: string;
-  /** Among the hints at the bottom. */
-  readonly hint?: boolean;
+  /** Among the hints at the bottom: with its first key, or with these words for its keys. */
+  readonly hint?: boolean | string;
   /** Why it can't be done right now; null when it can. */
   readonly disabled?: (state: Screens) => string | null;
   readonly run: (deps: Deps) => void | Promise<void>;

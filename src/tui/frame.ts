@@ -1,4 +1,5 @@
 import { cleanLine } from '../core/text.ts';
+import type { Binding } from './binding.ts';
 import { dialogHints, dialogPanel } from './dialogs/view.ts';
 import { historyView } from './history/view.ts';
 import { bindingsOf, keyNames } from './keymap.ts';
@@ -87,11 +88,24 @@ function statusLines({ notice, busy }: Screens, columns: number): Line[] {
   return [...rows.slice(0, 3), ...advice.slice(0, 2)];
 }
 
+/** The keys that do something now; where they don't all fit, those of every screen lose their words first. */
 function hintLine(state: Screens, columns: number): Line {
-  const hints = state.dialog
-    ? dialogHints(state.dialog)
-    : bindingsOf(state.screen)
-        .filter((one) => one.hint && (one.disabled?.(state) ?? null) === null)
-        .map((one) => [keyNames(one.keys.slice(0, 1)), one.label] as const);
-  return fit(line(' ', ...hints.flatMap(([key, label]) => [bold(key), dim(` ${label}  `)])), columns);
+  if (state.dialog) return drawHints(dialogHints(state.dialog), columns);
+  const can = bindingsOf(state.screen).filter((one) => one.hint && (one.disabled?.(state) ?? null) === null);
+  const hintOf = (one: Binding) =>
+    [one.hint === true ? keyNames(one.keys.slice(0, 1)) : String(one.hint), one.label] as const;
+  const own = can.filter((one) => one.where !== 'everywhere').map(hintOf);
+  const common = can.filter((one) => one.where === 'everywhere').map(hintOf);
+  const whole = drawHints([...own, ...common], Number.POSITIVE_INFINITY);
+  if (lineWidth(whole) <= columns) return whole;
+  return drawHints([...own, ...common.map(([key]) => [key, ''] as const)], columns);
+}
+
+function drawHints(hints: readonly (readonly [key: string, label: string])[], columns: number): Line {
+  const spans = hints.flatMap(([key, label], at) => [
+    at === 0 ? '' : '  ',
+    bold(key),
+    dim(label === '' ? '' : ` ${label}`),
+  ]);
+  return fit(line(' ', ...spans), columns);
 }

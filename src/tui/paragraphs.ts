@@ -98,11 +98,13 @@ export function callParagraph(name: string, input: unknown): Paragraph {
 }
 
 /** The call with its result folded in. */
-export function withResult(call: Paragraph, result: string, isError: boolean): Paragraph {
+export function withResult(call: Paragraph, tool: string, result: string, isError: boolean): Paragraph {
   const text = cleanText(result).trimEnd();
   const rows = text.split('\n').length;
   const [first = ''] = text.split('\n', 1);
-  const summary = isError || rows === 1 ? cleanLine(first).slice(0, 200) : plural(rows, 'line');
+  const isExpected = !isError && (tool === 'write' || tool === 'edit' || tool === 'choose' || tool === 'run_tests');
+  const told = isError || rows === 1 ? cleanLine(first).slice(0, 200) : plural(rows, 'line');
+  const summary = isExpected ? '' : told;
   return { ...call, mark: isError ? '  ✗ ' : '  · ', tone: isError ? 'bad' : 'dim', folded: { summary, text } };
 }
 

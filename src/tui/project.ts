@@ -15,6 +15,8 @@ export async function openProject(deps: Deps): Promise<void> {
   }
   store.setState({ bench: { kind: 'open', workbench: opened, demo: null } });
   await refresh(deps);
+  // A refusal because the specs were not there yet has had its time.
+  if (store.getState().notice?.tone === 'warn') store.setState({ notice: null });
 }
 
 /** Makes the plan anew and lists the sessions; the cursor stays on its spec. */

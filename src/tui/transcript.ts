@@ -65,7 +65,7 @@ export function createTranscript(events: readonly Event[] = [], attempt?: number
     if (event.type === 'tool-finished') {
       const at = calls.get(event.id);
       const call = at === undefined ? undefined : paragraphs[at];
-      if (at !== undefined && call) paragraphs[at] = withResult(call, event.result, event.isError);
+      if (at !== undefined && call) paragraphs[at] = withResult(call, event.name, event.result, event.isError);
       calls.delete(event.id);
     }
   };

@@ -50,7 +50,7 @@ export function dialogPanel(state: Screens, dialog: Dialog, layout: Layout): Pan
     case 'palette':
       return palettePanel(state, dialog, layout);
     case 'page': {
-      const lines = dialog.page === 'help' ? helpLines(state) : planLines(state, columns);
+      const lines = dialog.page === 'help' ? helpLines(state, columns) : planLines(state, columns);
       const room = Math.max(1, body - 1);
       const from = Math.max(0, Math.min(dialog.scroll, lines.length - room));
       const shown = exactly(lines.slice(from, from + room), room);
@@ -133,12 +133,16 @@ function palettePanel(state: Screens, dialog: Extract<Dialog, { kind: 'palette' 
   return { lines: [rule('Commands', columns), row, ...lines], cursor: { x, y: 1 } };
 }
 
-function helpLines(state: Screens): Line[] {
+function helpLines(state: Screens, columns: number): Line[] {
   return bindingsOf(state.screen).flatMap((one) => {
     const reason = one.disabled?.(state) ?? null;
+    const [first = '', ...rest] = wrap(one.help, columns - 16);
     return [
-      line(' ', bold(cell(keyNames(one.keys), 14)), reason === null ? one.help : dim(one.help)),
-      ...(reason === null ? [] : [line(dim(`${' '.repeat(15)}not now: ${reason}`))]),
+      line(' ', bold(cell(keyNames(one.keys), 15)), first),
+      ...rest.map((text) => line(' '.repeat(16), text)),
+      ...(reason === null
+        ? []
+        : wrap(`not now: ${reason}`, columns - 16).map((text) => line(' '.repeat(16), dim(text)))),
     ];
   });
 }

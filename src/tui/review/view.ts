@@ -217,7 +217,7 @@ function requirementLines(one: RequirementVerdict, columns: number): Line[] {
         : dim(`${plural(one.tests.length, 'test')}${hidden}`);
   const [first = '', ...rest] = wrap(one.text, Math.max(12, columns - 32));
   const lines: Line[] = [spread(line('   ', mark, ` ${cell(one.id, 5)} `, first), line('  ', proof, ' '), columns)];
-  for (const part of rest.slice(0, 2)) lines.push(line(`           ${part}`));
+  for (const part of rest) lines.push(line(`           ${part}`));
   for (const test of one.tests.filter((test) => test.status !== 'passed'))
     lines.push(fit(line(bad(`           ✗ ${test.name}`)), columns));
   return lines;

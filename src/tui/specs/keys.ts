@@ -187,12 +187,16 @@ function currentRow({ specs }: Screens): SpecRow | null {
 }
 
 function withoutSpec(state: Screens): string | null {
-  return currentRow(state) ? null : 'There is no spec to choose.';
+  return currentRow(state) ? null : notThere(state);
+}
+
+function notThere({ specs, bench }: Screens): string {
+  return specs.plan || bench.kind === 'none' ? 'There is no spec to choose.' : 'The specs are still being read.';
 }
 
 function whyNotRun(state: Screens): string | null {
   const row = currentRow(state);
-  if (!row) return 'There is no spec to choose.';
+  if (!row) return notThere(state);
   if (row.kind === 'broken') return `${row.spec} has errors: mend them first (e).`;
   if (row.kind === 'orphan') return `${row.spec} has no spec any more.`;
   return null;
