@@ -20,6 +20,7 @@ import { createNoSandbox } from '../src/adapters/sandbox/none.ts';
 import { planMounts } from '../src/adapters/sandbox/protected-paths.ts';
 import { findToolchains } from '../src/adapters/sandbox/toolchains.ts';
 import type { Sandbox, SandboxRequest, SandboxResult } from '../src/core/ports.ts';
+import { hasProgram } from './support/has-program.ts';
 
 const BWRAP = '/usr/bin/bwrap';
 const skip = process.platform !== 'linux' || !existsSync(BWRAP) ? 'needs bubblewrap' : false;
@@ -138,7 +139,8 @@ for (const [name, sandbox] of [
     assert.deepEqual(codes, [86, 86, 86, 7, 7]);
   });
 
-  test(`${name}: code under test can not end a Python test process`, options, async () => {
+  const needsPython = { skip: options.skip || (!hasProgram('python3') && 'needs python3') };
+  test(`${name}: code under test can not end a Python test process`, needsPython, async () => {
     const folder = makeFolder({
       'src/bad.py':
         'import os, sys\ndef end(): os._exit(0)\ndef leave(): sys.exit(0)\nif __name__ == "__main__": leave()\n',
