@@ -41,11 +41,7 @@ export const longestShell = 300;
 
 /** Returns the checked call, or a sentence for the model that says what is wrong with it and what would be right. */
 export function parseCall(block: ToolUseBlock, options: { skills: boolean }): ToolCall | { readonly wrong: string } {
-  if (block.malformed !== undefined) {
-    return {
-      wrong: `The input of ${block.name} is not complete JSON (it ends in ${JSON.stringify(block.malformed.slice(-60))}). Nothing was done. Send the call again; write a very long file in several pieces.`,
-    };
-  }
+  if (block.malformed !== undefined) return { wrong: explainMalformed(block.name, block.malformed) };
   const known = toolDefinitions(options).map((tool) => tool.name);
   if (!known.includes(block.name)) {
     return {
@@ -56,6 +52,20 @@ export function parseCall(block: ToolUseBlock, options: { skills: boolean }): To
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
   return { wrong: `${block.name} was not run: ${problems.join('; ')}.` };
+}
+
+function explainMalformed(name: string, input: string): string {
+  if (isJson(input)) return `${name} was not run: input: must be an object with the tool's properties.`;
+  return `The input of ${name} is not complete JSON (it ends in ${JSON.stringify(input.slice(-60))}). Nothing was done. Send the call again; write a very long file in several pieces.`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const string = { type: 'string' };
@@ -78,13 +88,13 @@ const tools: Record<
     required: ['file_path', 'content'],
   },
   edit: {
-    description: 'Replace a text that occurs exactly once in an output file.',
+    description: 'Replace a text in an output file; it must occur exactly once, unless replace_all is true.',
     input: { file_path: string, old_string: string, new_string: string, replace_all: { type: 'boolean' } },
     required: ['file_path', 'old_string', 'new_string'],
   },
   bash: {
     description:
-      'Run a shell command in the workspace, in a sandbox: no network, everything but the outputs and $TMPDIR read-only. Each call is a new shell.',
+      "Run a shell command in the workspace's root, in a sandbox: no network; only outputs and $TMPDIR can be written, and $TMPDIR is empty again in the next call. You may run the tests with it, which closes no attempt. Output beyond 12,000 characters is cut in the middle.",
     input: { command: string, timeout_s: { type: 'integer', description: `default 60, at most ${longestShell}` } },
     required: ['command'],
   },
