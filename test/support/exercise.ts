@@ -73,9 +73,7 @@ export async function runScripted(
 /** The counts and the report's text of each attempt, for assertions that explain themselves. */
 export function attemptsOf(events: readonly Event[]): { green: boolean; report: string }[] {
   return events.flatMap((event) =>
-    event.type === 'attempt-committed'
-      ? [{ green: event.green, report: JSON.stringify(event.report, null, 1) }]
-      : [],
+    event.type === 'attempt-committed' ? [{ green: event.green, report: JSON.stringify(event.report, null, 1) }] : [],
   );
 }
 

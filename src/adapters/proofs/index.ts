@@ -91,13 +91,13 @@ export function createProofs(options: ProofOptions): Proofs {
   ): Promise<TestReport> {
     const canaries = plantCanaries(testFiles(part, suite), suite.command, suite.report, randomWord());
     if (canaries === null) return runSuite(part, suite, files, seen, signal);
-    const isMerged = canaries.tests.length > 0;
+    const isMerged = canaries.named;
     const [probe, early] = await Promise.all([
       runOnce(part, suite, files, canaries.files, signal),
       isMerged ? null : runSuite(part, suite, files, seen, signal),
     ]);
     const probed = judgeRun(part, suite, probe.raw, probe.run, seen);
-    const said = readCanaries(canaries, probe.raw, probe.run.ending, probed.green);
+    const said = readCanaries(canaries, probe.raw, probe.run, probed.green, suite.command);
     if (isMerged && said === 'failed') {
       const rest = judgeRun(part, suite, withoutCanaries(canaries, probe.raw), exitedWell(probe.run), seen);
       if (rest.green) return rest;
@@ -168,6 +168,7 @@ export function createProofs(options: ProofOptions): Proofs {
         links: options.links,
         reportDir,
         guardExits: guardedPaths(spec.outputs, outputs),
+        env: { REGENT_TESTS: testStems(spec, inputs, outputs).join('\n') },
         limits: { ...suiteLimits, seconds },
       },
       signal,
@@ -219,6 +220,17 @@ export function createProofs(options: ProofOptions): Proofs {
 function guardedPaths(globs: readonly string[], outputs: FileSet): string[] {
   const bases = globs.map(staticBase);
   return bases.includes('') ? [...outputs.keys()] : bases;
+}
+
+/** Names without extension of the test files: under them a copy of one is known where it stands among the code. */
+function testStems(spec: Spec, inputs: FileSet, outputs: FileSet): string[] {
+  const own = new Set([...outputs.keys()].map(stem));
+  const tests = [...inputs.keys()].filter((path) => /^(?:tests|holdout)\//.test(path.slice(spec.folder.length + 1)));
+  return [...new Set(tests.map(stem))].filter((name) => !own.has(name)).slice(0, 1000);
+}
+
+function stem(path: string): string {
+  return (path.split('/').at(-1) ?? path).replace(/\.\w+$/, '');
 }
 
 /** The run as it would have ended without the canaries. */

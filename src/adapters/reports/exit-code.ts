@@ -8,7 +8,19 @@ export function readExitCode(run: FinishedRun): RawReport {
   const name = headTail(cleanLine(run.command?.trim().split('\n')[0] ?? '') || 'the test command', 200);
   if (run.ending.kind !== 'exited') return { tests: [], problems: [] };
   const passed = run.ending.code === 0;
+  const nothing = passed ? saysNothingRan(run) : null;
+  if (nothing !== null) return { tests: [], problems: [nothing] };
   const said = [run.stdout, run.stderr ?? ''].map((text) => cleanText(text).trim()).filter(Boolean);
   const message = passed ? '' : [`exit code ${run.ending.code}`, headTail(said.join('\n'), 3_600)].join('\n');
   return { tests: [testResult([name], passed ? 'passed' : 'failed', message, run)], problems: [] };
+}
+
+/** Python's unittest exits with 0 when tests were skipped, and before Python 3.12 when there was none. */
+function saysNothingRan({ stderr = '' }: FinishedRun): string | null {
+  const summary = /^Ran (\d+) tests? in .*\n+(OK.*|NO TESTS RAN.*)\s*$/m.exec(stderr);
+  const skipped = /\bskipped=(\d+)/.exec(summary?.[2] ?? '')?.[1];
+  if (summary?.[1] === '0') return 'unittest ran no test at all.';
+  return skipped === undefined
+    ? null
+    : `unittest skipped ${skipped} of ${summary?.[1]} tests; a skipped test proves nothing.`;
 }

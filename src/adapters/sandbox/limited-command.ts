@@ -7,7 +7,7 @@ import type { SandboxLimits, SandboxRequest } from '../../core/ports.ts';
  * the user runs would count).
  */
 export function limitedCommand(
-  { command, limits }: Pick<SandboxRequest, 'command' | 'limits'>,
+  { command, limits, reportDir }: Pick<SandboxRequest, 'command' | 'limits' | 'reportDir'>,
   options: { readonly ownNamespace: boolean },
 ): string[] {
   const tasks = maxTasks(limits);
@@ -19,10 +19,20 @@ export function limitedCommand(
     ...(options.ownNamespace && countsPerNamespace()
       ? [`{ ulimit -u ${tasks} || ulimit -p ${tasks}; } 2>/dev/null`]
       : []),
-    'exec /bin/sh -c "$1"',
+    ...(reportDir === undefined ? ['exec /bin/sh -c "$1"'] : WAIT_FOR_REPORT),
   ];
   return ['/bin/sh', '-c', script.join('\n'), 'sh', command];
 }
+
+/** Some runners (bats) end before the process that writes their report: an empty one gets two seconds to be filled. */
+const WAIT_FOR_REPORT = [
+  '/bin/sh -c "$1"',
+  'code=$? tries=0',
+  'for file in "$REPORT_DIR"/*; do',
+  '  while [ -f "$file" ] && [ ! -s "$file" ] && [ $tries -lt 40 ]; do tries=$((tries + 1)); sleep 0.05; done',
+  'done',
+  'exit $code',
+];
 
 /** Threads of all processes together. */
 export function maxTasks({ processes }: Pick<SandboxLimits, 'processes'>): number {

@@ -7,13 +7,17 @@ export const NODE_TRIPWIRE = String.raw`'use strict';
 (() => {
   const guarded = (process.env.REGENT_GUARDED || '').split('\n').filter(Boolean);
   if (guarded.length === 0 || !require('worker_threads').isMainThread) return;
-  const { exit, reallyExit, abort, kill, pid } = process;
+  const tests = new Set((process.env.REGENT_TESTS || '').split('\n').filter(Boolean));
+  const { emit, exit, reallyExit, abort, kill, pid } = process;
   const { realpathSync, writeSync } = require('fs');
   const call = Function.prototype.call;
   const starts = call.bind(String.prototype.startsWith);
   const has = call.bind(String.prototype.includes);
 
+  // Tests that were copied in among the code stay tests.
+  const isTest = (file) => tests.has(file.slice(file.lastIndexOf('/') + 1).replace(/\.\w+$/, ''));
   const isGuarded = (file) =>
+    !isTest(file) &&
     guarded.some((path) =>
       starts(file, 'eval at ')
         ? has(file, path + '/') || has(file, path + ':')
@@ -81,6 +85,15 @@ export const NODE_TRIPWIRE = String.raw`'use strict';
   guard('exit', exit, () => true);
   guard('abort', abort, () => true);
   guard('kill', kill, ([target, signal]) => signal !== 0 && [pid, -pid, 0, process.ppid].includes(Number(target)));
+  // A failure that is turned into a success on the way out.
+  process.emit = function (name, ...rest) {
+    if (name !== 'exit' && name !== 'beforeExit') return emit.call(this, name, ...rest);
+    const before = Number(rest[0] || process.exitCode || 0);
+    const result = emit.call(this, name, ...rest);
+    const { exitCode } = process;
+    if (before !== 0 && exitCode !== undefined && Number(exitCode) === 0 && !isProgram()) trip('the code under test');
+    return result;
+  };
   // process.exit ends here too, and was looked at already: then the nearest frame is Node's own.
   process.reallyExit = function (...args) {
     const nearest = filesAbove(process.reallyExit)[0];

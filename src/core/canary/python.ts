@@ -1,7 +1,7 @@
 import type { Planted } from '../canary.ts';
 
 /** Adds a test for each kind of assertion that the file uses, in the way that the file is written: unittest or pytest. */
-export function pythonCanaries(source: string, command: string, title: string): Planted | null {
+export function pythonCanaries(source: string, command: string, title: string, word: string): Planted | null {
   // Suites that are put together by hand, or a file that calls its functions itself, would not run what is added.
   if (/\b(?:load_tests|addTests?|TestSuite|TextTestRunner|sys\.exit|os\._exit)\b/.test(source)) return null;
   if (/::|\.test_\w|\.[A-Z]\w*\.test/.test(command)) return null;
@@ -14,6 +14,7 @@ export function pythonCanaries(source: string, command: string, title: string): 
       .slice(0, 8);
     if (bodies.length === 0) bodies.push("self.fail('not yet')");
     if (isPytest && /^\s+assert\s/m.test(source)) bodies.push('assert 17 == 18');
+    bodies.push(...otherResults(source, word));
     const names = bodies.map((_, at) => (at === 0 ? stem : `${stem}_${at}`));
     const at = head.index + head[0].length;
     const indent = /\n([ \t]+)\S/.exec(source.slice(at))?.[1] ?? '    ';
@@ -21,7 +22,24 @@ export function pythonCanaries(source: string, command: string, title: string): 
     return { text: `${source.slice(0, at)}${methods.join('')}${source.slice(at)}`, titles: names };
   }
   if (!isPytest || !/^(?:async )?def test|^class Test/m.test(source)) return null;
-  return { text: `${source}\n\n\ndef ${stem}():\n    assert 17 == 18\n`, titles: [stem] };
+  const bodies = ['assert 17 == 18', ...otherResults(source, word)];
+  const names = bodies.map((_, at) => (at === 0 ? stem : `${stem}_${at}`));
+  const added = bodies.map((body, at) => `def ${names[at]}():\n    ${body}\n`);
+  return { text: `${source}\n\n\n${added.join('\n\n')}`, titles: names };
+}
+
+/**
+ * A comparison of the file's own, with another value than the one that it expects: a result that claims to equal
+ * anything equals this too. An expression that lacks its variables here fails as well, which is what it has to do.
+ */
+function otherResults(source: string, word: string): string[] {
+  const compared =
+    /^[ \t]+(self\.assertEqual\(|assert )([^\n#]*\w\([^\n#]*\))(, | == )(?:(-?\d+)|("[^"\n\\]*"|'[^'\n\\]*'))(\)?)[ \t]*\r?$/m.exec(
+      source,
+    );
+  if (!compared) return [];
+  const [, open = '', call = '', between = '', number, , close = ''] = compared;
+  return [`${open}${call}${between}${number === undefined ? `'${word}'` : `1${number.replace('-', '')}7331`}${close}`];
 }
 
 const failing: Readonly<Record<string, string>> = {
