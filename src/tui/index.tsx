@@ -25,7 +25,10 @@ export async function openScreen(context: Context): Promise<number> {
       suspend: async (run: () => Promise<void>) => app?.suspendTerminal(run),
       exit: (code: number) => {
         exitCode = code;
-        app?.exit();
+        const leaving = app;
+        // Once: where the terminal is gone, giving it back is what fails, and must not be tried again.
+        app = null;
+        leaving?.exit();
       },
     },
   };
@@ -43,13 +46,14 @@ export async function openScreen(context: Context): Promise<number> {
   const stop = (): void => void leaveNow(deps, exitCodes.interrupted);
   context.signal.addEventListener('abort', stop, { once: true });
   process.stdin.once('end', stop);
+  process.stdin.on('error', stop);
   try {
     await openProject(deps);
     await instance.waitUntilExit();
   } finally {
     context.signal.removeEventListener('abort', stop);
     process.stdin.removeListener('end', stop);
-    process.stdin.setRawMode(false);
+    if (!process.stdin.destroyed) process.stdin.setRawMode(false);
   }
   return exitCode;
 }

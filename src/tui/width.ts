@@ -66,6 +66,6 @@ function wrapLine(line: string, width: number): string[] {
     lines.push(head.trimEnd());
     rest = tail.trimStart();
   }
-  lines.push(rest);
+  if (rest !== '' || lines.length === 0) lines.push(rest);
   return lines;
 }
