@@ -16,6 +16,7 @@ const namedFailures = 8;
 /** Returns a reader that tells a session's events in plain lines, a second view of what `--json` prints. */
 export function eventText(style: Style): EventText {
   let spoken = '';
+  let target = '';
   return {
     lines(event) {
       switch (event.type) {
@@ -56,15 +57,14 @@ export function eventText(style: Style): EventText {
         }
         case 'model-failed':
           return [style.red(`  ${style.fail} ${event.cause}: ${cleanLine(event.message)}`)];
-        case 'tool-finished':
-          return event.name === 'run_tests'
-            ? []
-            : [style.dim(`  ${event.isError ? style.warn : style.dot} ${describeTool(event.name, event.result)}`)];
-        case 'tool-started': {
-          const target = toolTarget(event.input);
-          return event.name === 'run_tests' || !target
-            ? []
-            : [style.dim(`  ${style.dot} ${cleanLine(event.name)} ${target}`)];
+        case 'tool-started':
+          target = toolTarget(event.input);
+          return [];
+        case 'tool-finished': {
+          if (event.name === 'run_tests') return [];
+          const mark = event.isError ? style.yellow(style.warn) : style.dot;
+          const what = `${cleanLine(event.name)}${target ? ` ${target}` : ''}`;
+          return [style.dim(`  ${mark} ${what}${describeResult(event.name, event.result, event.isError)}`)];
         }
         case 'attempt-committed': {
           const { passed, total } = event.counts;
@@ -92,7 +92,7 @@ export function eventText(style: Style): EventText {
           ];
         case 'choice-recorded':
           return [
-            `  open question: ${cut(cleanLine(event.question), 200)} ${style.arrow} ${cut(cleanLine(event.choice), 200)}`,
+            `  open question: ${cut(cleanLine(event.question), 100)} ${style.arrow} ${cut(cleanLine(event.choice), 100)}`,
           ];
         case 'told':
           return [style.dim(`  regent: ${cut(cleanLine(event.text), 160)}`)];
@@ -169,16 +169,21 @@ function verifyDetail(event: VerifyStep, style: Style): string[] {
     .map((line) => `    ${cut(line, 200)}`);
 }
 
-function describeTool(name: string, result: string): string {
-  const [first = ''] = result.split('\n', 1);
-  return name === 'read' || name === 'read_skill' ? `${result.split('\n').length} lines` : cut(cleanLine(first), 140);
+/** What is worth knowing of a result: how much came back, or why it failed. */
+function describeResult(name: string, result: string, isError: boolean): string {
+  const lines = result.split('\n');
+  if (isError) return `: ${cut(cleanLine(name === 'bash' ? (lines.at(-1) ?? '') : result), 140)}`;
+  if (name === 'bash' || name === 'read' || name === 'read_skill') return `, ${plural(lines.length, 'line')}`;
+  return '';
 }
 
 function toolTarget(input: unknown): string {
   if (typeof input !== 'object' || input === null) return '';
   const { file_path, path, command, name } = input as Record<string, unknown>;
   const target = [file_path, path, command, name].find((value): value is string => typeof value === 'string');
-  return target ? cut(cleanLine(target), 140) : '';
+  if (!target) return '';
+  const [first = '', ...more] = target.trim().split('\n');
+  return `${cut(cleanLine(first), 120)}${more.length > 0 ? ` (+${plural(more.length, 'line')})` : ''}`;
 }
 
 export function plural(number: number, noun: string): string {

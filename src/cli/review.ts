@@ -1,4 +1,5 @@
-import { cleanLine } from '../core/text.ts';
+import type { ChoiceRecorded, ObjectionRaised } from '../core/events.ts';
+import { cleanLine, cleanText } from '../core/text.ts';
 import { type Verdict, verdictOf } from '../core/verdict.ts';
 import type { Diff, Problem, SessionSummary } from '../core/workbench.ts';
 import { type Context, exitCodes, isProblem, report } from './context.ts';
@@ -15,6 +16,8 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
   const record = await workbench.read(found.id);
   if (isProblem(record)) return report(context, record);
   const verdict = verdictOf(record.state);
+  const { objection } = record.state;
+  if (!verdict && objection) return showObjection(context, found, objection);
   if (!verdict)
     return report(context, {
       problem: `Session ${found.id} has no tested attempt.`,
@@ -22,8 +25,42 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
     });
   const diff = await workbench.diff(record.state.started?.base ?? null, verdict.attempt.started.commit);
   if (context.json) context.out(JSON.stringify({ session: found, verdict, files: diff.files }));
-  else for (const line of pageLines(context, found, verdict, diff)) context.out(line);
+  else
+    for (const line of [...objectionLines(context, objection), ...pageLines(context, found, verdict, diff)])
+      context.out(line);
   return found.status === 'waiting' ? exitCodes.pending : exitCodes.done;
+}
+
+/** A session that ended in an objection before any attempt: what the agent asks, and what it stands on. */
+function showObjection(context: Context, session: SessionSummary, objection: ObjectionRaised): number {
+  if (context.json) context.out(JSON.stringify({ session, verdict: null, objection }));
+  else {
+    context.out(`${context.style.bold(session.spec)}  session ${session.id}, no attempt was made`);
+    for (const line of objectionLines(context, objection)) context.out(line);
+  }
+  return exitCodes.objected;
+}
+
+function objectionLines({ style }: Context, objection: ObjectionRaised | null): string[] {
+  if (!objection) return [];
+  const where = objection.requirement ? ` to ${cleanLine(objection.requirement)}` : '';
+  return [
+    '',
+    style.bold(style.yellow(`Objection${where}`)),
+    ...cleanText(objection.question)
+      .split('\n')
+      .map((line) => `  ${line}`),
+    style.dim('  evidence:'),
+    ...cleanText(objection.evidence)
+      .split('\n')
+      .map((line) => `  ${line}`),
+    '',
+  ];
+}
+
+function questionLines({ style }: Context, question: ChoiceRecorded): string[] {
+  const others = question.alternatives.map((one) => `      or: ${cleanLine(one)}`);
+  return [`  ? ${cleanLine(question.question)}`, `    ${style.arrow} ${cleanLine(question.choice)}`, ...others];
 }
 
 function newestWaiting(sessions: readonly SessionSummary[]): SessionSummary | Problem {

@@ -80,7 +80,7 @@ export function composeOpening(assets: OpeningAssets): string {
   const shown = new Set(
     [...assets.contract, ...assets.tests].map((file) => file.path).concat(`${spec.folder}/spec.md`),
   );
-  const others = assets.files.filter((file) => !shown.has(file.path));
+  const others = assets.files.filter((file) => !shown.has(file.path) && !isOfNoUse(file.path));
   if (others.length > 0) sections.push(`Also in the workspace: ${listFiles(others)}`);
   return sections.join('\n\n');
 }
@@ -90,6 +90,11 @@ export function showLimits(limits: Limits): string {
   if (limits.usd !== null) parts.push(`$${limits.usd}`);
   if (limits.tokens !== null) parts.push(`${limits.tokens} tokens`);
   return parts.join(', ');
+}
+
+/** Rules are in the text already; licences and lock files help nobody to write code. */
+function isOfNoUse(path: string): boolean {
+  return /^(rules\/.*\.md|LICENSE.*|CHANGELOG.*|package-lock\.json|yarn\.lock|pnpm-lock\.yaml)$/.test(path);
 }
 
 function listFiles(files: OpeningAssets['files']): string {

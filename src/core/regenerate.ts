@@ -267,7 +267,7 @@ async function* conclude(outcome: 'candidate' | 'objected' | 'limit', session: S
         ports,
         'objected',
         `The agent objects ${where}: ${state.objection?.question ?? ''}`,
-        `mend the spec and run it again, or answer: regent resume ${state.session} --message "…"`,
+        `mend the spec or its tests and run it again: regent run ${state.started?.spec ?? ''}; if neither is wrong, answer: regent resume ${state.session} --message "…"`,
       );
     }
     case 'limit': {

@@ -55,7 +55,8 @@ export function parseCall(block: ToolUseBlock, options: { skills: boolean }): To
 }
 
 function explainMalformed(name: string, input: string): string {
-  if (isJson(input)) return `${name} was not run: input: must be an object with the tool's properties.`;
+  if (isJson(input))
+    return `The input of ${name} is not an object. Nothing was done. Send the call again, with the tool's properties.`;
   return `The input of ${name} is not complete JSON (it ends in ${JSON.stringify(input.slice(-60))}). Nothing was done. Send the call again; write a very long file in several pieces.`;
 }
 

@@ -9,7 +9,7 @@ import type { SessionFolders } from './folders.ts';
 import { createJournal } from './journal.ts';
 import { findLink, protectedPaths, quote, toWorkspacePath } from './paths.ts';
 import { removeAllBut } from './remove.ts';
-import { describeRun } from './shell.ts';
+import { describeCommand } from './shell.ts';
 
 export interface WorkspaceOptions {
   readonly folders: SessionFolders;
@@ -165,7 +165,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     await journal.begin(id, (await readFiles(work, isOwn)).files);
     const result = await sandbox.run(
       {
-        command: call.command,
+        // One stream, in the order of writing: a message stands beside what it is about.
+        command: `exec 2>&1\n${call.command}`,
         folder: work,
         readOnly,
         links: options.links,
@@ -173,7 +174,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       },
       signal,
     );
-    return describeRun(result);
+    return describeCommand(result);
   }
 
   async function locate(named: string): Promise<{ path: string; file: string } | ToolResult> {

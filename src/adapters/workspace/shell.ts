@@ -5,7 +5,14 @@ import { cleanText, headTail } from '../../core/text.ts';
 /** What the agent gets of one command's output; in characters. */
 const outputLimit = 12_000;
 
-/** Returns what a command printed and how it ended, for the model. No durations: the same run gives the same text. */
+/** Returns what a shell command of the agent printed and, always, how it ended. */
+export function describeCommand(result: SandboxResult): ToolResult {
+  const text = headTail(cleanText(result.stdout), outputLimit).trimEnd();
+  const ending = describeEnding(result.ending);
+  return { text: `${text}${text === '' ? '' : '\n'}(${ending ?? 'exit code 0'})`, isError: ending !== null };
+}
+
+/** Returns what a check printed and how it ended, for the model. No durations: the same run gives the same text. */
 export function describeRun(result: SandboxResult): ToolResult {
   const printed = [result.stdout, result.stderr].map((text) => headTail(cleanText(text), outputLimit).trimEnd());
   const lines = printed.filter((text) => text !== '');
