@@ -118,8 +118,7 @@ function pageLines(context: Context, session: SessionSummary, verdict: Verdict, 
   }
   if (verdict.questions.length > 0) {
     lines.push('', style.bold('Open questions'), '  the spec is silent, and the agent decided');
-    for (const one of verdict.questions)
-      lines.push(`  ? ${cleanLine(one.question)}`, `    ${style.arrow} ${cleanLine(one.choice)}`);
+    for (const one of verdict.questions) lines.push(...questionLines(context, one));
   }
   lines.push('', style.bold('Changed'));
   for (const file of diff.files)
