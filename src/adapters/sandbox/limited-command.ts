@@ -1,5 +1,6 @@
 import { release } from 'node:os';
 import type { SandboxLimits, SandboxRequest } from '../../core/ports.ts';
+import { keepGuard } from './tripwire.ts';
 
 /**
  * The command in a shell that first lowers its own limits: no core dumps, no file above `fileMb`, and a bound on
@@ -7,7 +8,7 @@ import type { SandboxLimits, SandboxRequest } from '../../core/ports.ts';
  * the user runs would count).
  */
 export function limitedCommand(
-  { command, limits, reportDir }: Pick<SandboxRequest, 'command' | 'limits' | 'reportDir'>,
+  { command, limits, reportDir, guardExits }: Pick<SandboxRequest, 'command' | 'limits' | 'reportDir' | 'guardExits'>,
   options: { readonly ownNamespace: boolean },
 ): string[] {
   const tasks = maxTasks(limits);
@@ -21,7 +22,7 @@ export function limitedCommand(
       : []),
     ...(reportDir === undefined ? ['exec /bin/sh -c "$1"'] : WAIT_FOR_REPORT),
   ];
-  return ['/bin/sh', '-c', script.join('\n'), 'sh', command];
+  return ['/bin/sh', '-c', script.join('\n'), 'sh', guardExits?.length ? keepGuard(command) : command];
 }
 
 /** Some runners (bats) end before the process that writes their report: an empty one gets two seconds to be filled. */

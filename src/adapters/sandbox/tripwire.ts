@@ -28,10 +28,18 @@ export function withExitGuard(
     env[name] === undefined || env[name] === '' ? value : value + separator + env[name];
   return {
     ...env,
+    REGENT_GUARD: `${regent}/guard`,
     REGENT_GUARDED: paths.map((path) => path.replace(/\/+$/, '')).join('\n'),
     NODE_OPTIONS: before('NODE_OPTIONS', `--require=${quoteOption(`${regent}/guard/exit.cjs`)}`, ' '),
     PYTHONPATH: before('PYTHONPATH', `${regent}/guard`, ':'),
   };
+}
+
+/** Returns the command with the guard kept where it sets the variables anew that load it. */
+export function keepGuard(command: string): string {
+  return command
+    .replace(/(?<![\w$])PYTHONPATH=/g, 'PYTHONPATH="$REGENT_GUARD":')
+    .replace(/(?<![\w$])NODE_OPTIONS=/g, 'NODE_OPTIONS="--require=$REGENT_GUARD/exit.cjs "');
 }
 
 /** NODE_OPTIONS is split at spaces, except in double quotes. */
