@@ -61,7 +61,7 @@ export function eventText(style: Style): EventText {
           target = toolTarget(event.input);
           return [];
         case 'tool-finished': {
-          if (event.name === 'run_tests') return [];
+          if (isToldElsewhere(event.name) && !event.isError) return [];
           const mark = event.isError ? style.yellow(style.warn) : style.dot;
           const what = `${cleanLine(event.name)}${target ? ` ${target}` : ''}`;
           return [style.dim(`  ${mark} ${what}${describeResult(event.name, event.result, event.isError)}`)];
@@ -192,4 +192,9 @@ export function plural(number: number, noun: string): string {
 
 export function cut(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+}
+
+/** Calls whose own events say more than their result. */
+function isToldElsewhere(tool: string): boolean {
+  return tool === 'run_tests' || tool === 'choose' || tool === 'object';
 }
