@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { spawn } from '@lydell/node-pty';
+import type { Terminal as Emulator } from '@xterm/headless';
+
+const { Terminal } = createRequire(import.meta.url)('@xterm/headless') as { Terminal: typeof Emulator };
+
+/** Regent in a terminal of its own, as a person has it before them. */
+export interface TerminalRun {
+  /** The screen's rows as text, without the spaces at their ends. */
+  rows(): string[];
+  /** Resolves when the screen shows all of these; the test's own time limit ends the wait. */
+  until(...texts: string[]): Promise<void>;
+  press(keys: string): void;
+  resize(columns: number, rows: number): void;
+  cursor(): { readonly x: number; readonly y: number };
+  /** All bytes that were written so far. */
+  readonly written: string;
+  readonly exited: Promise<number>;
+  close(): void;
+}
+
+export const enter = '\r';
+
+/** Starts `regent` without arguments on a terminal of this size. */
+export function openTerminal(
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  size: { readonly columns: number; readonly rows: number },
+): TerminalRun {
+  const emulator = new Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
+  let written = '';
+  const watchers = new Set<() => void>();
+  const child = spawn(process.execPath, [join(process.cwd(), 'dist/regent.js')], {
+    cols: size.columns,
+    rows: size.rows,
+    cwd,
+    env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env },
+  });
+  child.onData((data) => {
+    written += data;
+    emulator.write(data, () => {
+      for (const watcher of watchers) watcher();
+    });
+  });
+  const exited = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
+  const rows = (): string[] =>
+    Array.from({ length: emulator.rows }, (_, at) => {
+      const { active } = emulator.buffer;
+      return (
+        active
+          .getLine(active.viewportY + at)
+          ?.translateToString(true)
+          .trimEnd() ?? ''
+      );
+    });
+  return {
+    rows,
+    until: (...texts) =>
+      new Promise((resolve) => {
+        const watcher = (): void => {
+          const screen = rows().join('\n');
+          if (!texts.every((text) => screen.includes(text))) return;
+          watchers.delete(watcher);
+          resolve();
+        };
+        watchers.add(watcher);
+        watcher();
+      }),
+    press: (keys) => child.write(keys),
+    resize(columns, height) {
+      emulator.resize(columns, height);
+      child.resize(columns, height);
+    },
+    cursor: () => ({ x: emulator.buffer.active.cursorX, y: emulator.buffer.active.cursorY }),
+    get written() {
+      return written;
+    },
+    exited,
+    close: () => child.kill('SIGKILL'),
+  };
+}

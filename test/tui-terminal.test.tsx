@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
+import { makeProject, type Project, regent } from './support/cli.ts';
+import { type ModelServer, type Reply, runTests, say, scriptModel } from './support/model-server.ts';
+import { enter, openTerminal, type TerminalRun } from './support/terminal.ts';
+
+const timeout = 120_000;
+
+interface Desk {
+  readonly project: Project;
+  readonly server: ModelServer;
+  readonly terminal: TerminalRun;
+}
+
+/** A project with one spec, a model that says what it is told to, and Regent on a terminal. */
+async function open(
+  t: TestContext,
+  replies: readonly Reply[],
+  size = { columns: 80, rows: 24 },
+  env: Readonly<Record<string, string>> = {},
+): Promise<Desk> {
+  const project = makeProject(adderFiles());
+  project.git('config', 'user.name', 'Ada');
+  project.git('config', 'user.email', 'ada@example.org');
+  const server = await scriptModel(replies);
+  const terminal = openTerminal(project.root, { ...project.env, ...server.env, ...env }, size);
+  t.after(async () => {
+    terminal.close();
+    await server.close();
+    project.remove();
+  });
+  return { project, server, terminal };
+}
+
+/** What a model might say to take over the terminal: clipboard, title, link, cursor, colours, a cleared screen. */
+const hostile =
+  'Hello \x1b]52;c;aGFja2Vk\x07\x1b]0;title\x07\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\\x1b[2J\x1b[1;1Hhome\x1b[31m red\x9b5;5H\rCR\u202e.';
+
+for (const size of [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+]) {
+  test(`from opening the workbench to an accepted commit at ${size.columns}×${size.rows}`, { timeout }, async (t) => {
+    const session: Reply[] = [
+      [say(hostile), writeAdder(wrong), runTests],
+      [say('The sign is wrong. 日本語 🎉'), writeAdder(right), runTests],
+    ];
+    const { project, terminal } = await open(t, session, size);
+    await terminal.until('1 to do', '> adder', '● new', 'R2   Negative numbers are added too.', '· R1 adds');
+    terminal.press('r');
+    await terminal.until('✗ 0/2', '✓ 2/2 verified', 'Hello', '✓ R2 adds negative numbers', 'enter reviews it');
+    const rows = terminal.rows();
+    assert.match(rows[0] ?? '', /^ regent {3}1 Specs \[2 Session\]/);
+    assert.match(rows.at(-1) ?? '', /^ enter steer/);
+    terminal.press(enter);
+    await terminal.until('[verdict]', '2 of 2 proven', '✓ R1', 'generated/adder/add.js');
+    terminal.press('a');
+    await terminal.until('Accept attempt 2 of adder?', 'one commit on the current branch');
+    terminal.press(enter);
+    await terminal.until('✓ Accepted adder: commit', 'on main');
+    assert.match(project.git('log', '-1', '--format=%B'), /^Regenerate adder\n(?:.*\n)*Regent-Attempt: 2\n/);
+    assert.equal(project.git('status', '--porcelain'), '');
+    terminal.press('1');
+    await terminal.until('nothing to do', '✓ as accepted');
+    terminal.press('q');
+    assert.equal(await terminal.exited, 0);
+    for (const sequence of ['\x1b]', '\x9b', '\u202e']) assert.ok(!terminal.written.includes(sequence));
+  });
+}
+
+test('the screen is whole after any change of size, and the header stays where it is', { timeout }, async (t) => {
+  const { terminal } = await open(t, []);
+  await terminal.until('1 to do');
+  for (const [columns, rows] of [
+    [40, 10],
+    [200, 50],
+    [20, 5],
+    [81, 24],
+  ] as const) {
+    terminal.resize(columns, rows);
+    await terminal.until(columns < 30 ? 'enter' : '[1 Specs]');
+  }
+  await terminal.until('1 to do', 'quit');
+  const rows = terminal.rows();
+  assert.match(rows[0] ?? '', /^ regent {2}\[1 Specs\]/);
+  assert.equal(rows[1], '─'.repeat(81));
+  assert.match(rows[23] ?? '', /^ enter open {2}r run .* q quit$/);
+});
+
+test('a message is queued in sight, can be taken back, and the cursor stands where it is typed', {
+  timeout,
+}, async (t) => {
+  const waiting: Reply[] = [() => null];
+  const { terminal } = await open(t, waiting);
+  await terminal.until('1 to do');
+  terminal.press('r');
+  await terminal.until('asking the model');
+  terminal.press(enter);
+  await terminal.until('to the agent');
+  terminal.press('be 日本');
+  await terminal.until('> be 日本');
+  assert.deepEqual(terminal.cursor(), { x: 10, y: 21 });
+  terminal.press(enter);
+  await terminal.until('queued: be 日本');
+  terminal.press('x');
+  await terminal.until('your message was taken back');
+  assert.doesNotMatch(terminal.rows().join('\n'), /queued:/);
+});
+
+test('leaving while a session runs says so, interrupts it, and it can be resumed', { timeout }, async (t) => {
+  const { project, terminal } = await open(t, [() => null]);
+  await terminal.until('1 to do');
+  terminal.press('r');
+  await terminal.until('asking the model');
+  terminal.press('1');
+  await terminal.until('▸ running');
+  terminal.press('q');
+  await terminal.until('1 session will be interrupted: adder. Each can be resumed.');
+  terminal.press(enter);
+  assert.equal(await terminal.exited, 0);
+  const { stdout } = await regent(project, ['log', '--json']);
+  assert.match(stdout, /"outcome":"interrupted"/);
+});
+
+test('without colour nothing is lost, for each has a word or a mark', { timeout }, async (t) => {
+  const { terminal } = await open(t, [], { columns: 80, rows: 24 }, { NO_COLOR: '1' });
+  await terminal.until('1 to do', '> adder');
+  assert.ok(!/\[[\d;]*m/.test(terminal.written.replaceAll('\x1b[', '[')), 'a colour was set');
+});
+
+test('a locale without UTF-8 is shown ASCII only', { timeout }, async (t) => {
+  const { terminal } = await open(t, [], { columns: 80, rows: 24 }, { LANG: 'C' });
+  await terminal.until('1 to do', '* new', '- R1 adds');
+  assert.doesNotMatch(terminal.rows().join(''), /[^\x20-\x7e]/);
+});
+
+test('without a terminal the help is printed, and the exit code says that this is wrong use', {
+  timeout,
+}, async (t) => {
+  const project = makeProject(adderFiles());
+  t.after(() => project.remove());
+  const { code, stderr } = await regent(project, []);
+  assert.equal(code, 2);
+  assert.match(stderr, /Usage: regent/);
+});
