@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import type { Services } from '../core/workbench.ts';
+import { suggest } from '../core/suggest.ts';
+import type { Problem, Services } from '../core/workbench.ts';
 import { version } from '../version.ts';
 import { type CommandOptions, type CommandSpec, commands } from './commands.ts';
 import { type Context, createContext, exitCodes, report } from './context.ts';
@@ -9,6 +10,8 @@ export async function runCommand(argv: readonly string[], services: Services): P
   let exitCode: number = exitCodes.done;
   const json = argv.includes('--json');
   const context = createContext(json, services);
+  const unknown = unknownCommand(argv);
+  if (unknown) return report(context, unknown);
   const program = new Command('regent')
     .description('The spec is the asset, the code is a build artefact.')
     .version(version, '-V, --version')
@@ -41,6 +44,18 @@ export async function runCommand(argv: readonly string[], services: Services): P
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
     return reportBug(context, error);
   }
+}
+
+/** What is wrong with the command that is named, if there is none of that name. */
+function unknownCommand([name]: readonly string[]): Problem | null {
+  const names = [...commands.map((command) => command.name), 'help'];
+  if (name === undefined || name.startsWith('-') || names.includes(name)) return null;
+  const near = suggest(name, names);
+  return {
+    problem: `There is no command ${JSON.stringify(name)}.`,
+    mend: near === null ? 'See them all: regent --help' : `Did you mean ${near}? See them all: regent --help`,
+    exit: 2,
+  };
 }
 
 function addCommand(

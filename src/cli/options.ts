@@ -6,7 +6,7 @@ import type { CommandOptions } from './commands.ts';
 export function modelChoice(options: CommandOptions): ModelChoice | Problem {
   const { recorded, model, effort, maxTokens } = options;
   if (typeof recorded === 'string') return { kind: 'recorded', file: recorded };
-  const tokens = number('max-tokens', maxTokens);
+  const tokens = wholeNumber('max-tokens', maxTokens);
   if (typeof tokens === 'object') return tokens;
   return {
     kind: 'live',
@@ -20,7 +20,8 @@ export function modelChoice(options: CommandOptions): ModelChoice | Problem {
 export function limitOptions(options: CommandOptions): Partial<Limits> | Problem {
   const limits: Record<string, number> = {};
   for (const name of ['attempts', 'minutes', 'usd', 'tokens'] as const) {
-    const value = number(name, options[name]);
+    const isWhole = name === 'attempts' || name === 'tokens';
+    const value = (isWhole ? wholeNumber : number)(name, options[name]);
     if (typeof value === 'object') return value;
     if (value !== undefined) limits[name] = value;
   }
@@ -41,9 +42,13 @@ export function number(name: string, value: CommandOptions[string]): number | un
 
 /** Reads a whole number above 0, or returns the fallback. */
 export function count(name: string, value: CommandOptions[string], fallback: number): number | Problem {
+  return wholeNumber(name, value) ?? fallback;
+}
+
+/** Reads a whole number above 0; undefined where the option is not given. */
+export function wholeNumber(name: string, value: CommandOptions[string]): number | undefined | Problem {
   const parsed = number(name, value);
-  if (parsed === undefined) return fallback;
-  if (typeof parsed === 'object' || Number.isInteger(parsed)) return parsed;
+  if (typeof parsed !== 'number' || Number.isInteger(parsed)) return parsed;
   return { problem: `--${name} takes a whole number.`, mend: `Give one, such as --${name} 2.`, exit: 2 };
 }
 

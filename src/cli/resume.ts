@@ -1,14 +1,14 @@
 import type { CommandOptions } from './commands.ts';
 import { type Context, isProblem, report } from './context.ts';
 import { exitCodeOf, follow } from './follow.ts';
-import { createBudget, limitOptions, modelChoice, number } from './options.ts';
+import { createBudget, limitOptions, modelChoice, number, wholeNumber } from './options.ts';
 
 export async function run(context: Context, args: readonly string[], options: CommandOptions): Promise<number> {
   const model = modelChoice(options);
   if ('problem' in model) return report(context, model);
   const limits = limitOptions(options);
   if ('problem' in limits) return report(context, limits);
-  const rollBackTo = number('rollback', options.rollback);
+  const rollBackTo = wholeNumber('rollback', options.rollback);
   if (typeof rollBackTo === 'object') return report(context, rollBackTo);
   const total = number('total-usd', options.totalUsd);
   if (typeof total === 'object') return report(context, total);
