@@ -67,3 +67,10 @@ test('R11 wrong options are refused by name', () => {
   assert.throws(() => uniqueSlug('a', [], { symbols: { '→→': 'to' } }), { name: 'RangeError', message: /symbols/ });
   assert.throws(() => slugify(Symbol('a')), TypeError);
 });
+
+test('R12 marks of several classes take less than two seconds in any order', () => {
+  const marks = '\u0308\u0327\u0315'.repeat(15_000);
+  const start = performance.now();
+  assert.equal(slugify(`Gar${marks}con und Glu${marks}ck`), 'garcon-und-gluck');
+  assert.ok(performance.now() - start < 2000);
+});

@@ -81,6 +81,13 @@ test('R12 a million characters take less than two seconds', () => {
   }
 });
 
+test('R12 long runs of marks in no canonical order take less than two seconds', () => {
+  const text = `Vie${'\u0301'.repeat(25_000)}${'\u0323'.repeat(25_000)}t Nam`;
+  const start = performance.now();
+  assert.equal(slugify(text), 'viet-nam');
+  assert.ok(performance.now() - start < 2000);
+});
+
 test('R12 fifty thousand taken slugs take less than two seconds', () => {
   const taken = ['a', ...Array.from({ length: 49_999 }, (_, index) => `a-${index + 2}`)];
   const start = performance.now();
