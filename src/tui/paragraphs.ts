@@ -93,8 +93,13 @@ export function callParagraph(name: string, input: unknown): Paragraph {
     name === 'write' && typeof content === 'string'
       ? ` (${plural(content.split('\n').length, 'line')}, ${compact(content.length)} characters)`
       : '';
-  const text = `${cleanLine(name)}${target ? ` ${cleanLine(target).slice(0, 300)}` : ''}${size}`;
-  return { mark: '  · ', tone: 'dim', text };
+  const [first = '', ...more] = cleanText(target ?? '')
+    .trim()
+    .split('\n');
+  const rest = more.length > 0 ? ` (and ${plural(more.length, 'line')} more)` : '';
+  const text = `${cleanLine(name)} ${cleanLine(first).slice(0, 300)}${rest}${size}`.trim();
+  const folded = more.length > 0 ? { folded: { summary: '', text: cleanText(target ?? '').trim() } } : {};
+  return { mark: '  · ', tone: 'dim', text, ...folded };
 }
 
 /** The call with its result folded in. */
@@ -105,7 +110,8 @@ export function withResult(call: Paragraph, tool: string, result: string, isErro
   const isExpected = !isError && (tool === 'write' || tool === 'edit' || tool === 'choose' || tool === 'run_tests');
   const told = isError || rows === 1 ? cleanLine(first).slice(0, 200) : plural(rows, 'line');
   const summary = isExpected ? '' : told;
-  return { ...call, mark: isError ? '  ✗ ' : '  · ', tone: isError ? 'bad' : 'dim', folded: { summary, text } };
+  const whole = call.folded ? `${call.folded.text}\n→ ${text}` : text;
+  return { ...call, mark: isError ? '  ✗ ' : '  · ', tone: isError ? 'bad' : 'dim', folded: { summary, text: whole } };
 }
 
 const namedFailures = 6;

@@ -179,8 +179,8 @@ export const specsKeys: readonly Binding[] = [
   }),
 ];
 
-/** The pause before each reply of a recording, so that a person can follow it. */
-const demoPaceMs = 700;
+/** The pause before each streamed piece of a recording, so that a person can follow it. */
+const demoPaceMs = 25;
 
 function currentRow({ specs }: Screens): SpecRow | null {
   return specRows(specs).find((row) => row.spec === specs.cursor) ?? null;
