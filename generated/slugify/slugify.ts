@@ -1,10 +1,10 @@
-// Slugs for URLs: the ASCII words of a text, joined by a separator, and slugs that are not taken yet.
-// The numbers in the comments are the requirements that want what stands there.
+// Turns titles into the last part of a URL: `Crème Brûlée & Co.` becomes `creme-brulee-and-co`.
+// The steps are those of the spec, in its order; each works on the result of the one before.
 
 /** The languages whose own letters and symbols are known: German, Danish, French. */
 export type Locale = 'de' | 'da' | 'fr';
 
-/** What can be chosen about a slug. An option that is absent or undefined has its default. */
+/** How a slug is made. An option that is absent or undefined has its default. */
 export interface SlugifyOptions {
   /** Stands between two words: `-` (the default), `_`, `.` or `~`. */
   readonly separator?: string | undefined;
@@ -19,39 +19,31 @@ export interface SlugifyOptions {
 }
 
 /**
- * Returns the text as a slug: ASCII letters and digits, words joined by the separator. Empty when the text has no word.
- * Throws a TypeError when text is not a string, a RangeError naming the option that is wrong.
+ * Returns the text as a slug: ASCII letters and digits, words joined by the separator; empty when the text has no word.
+ * Throws a TypeError when text is not a string, and a RangeError that names the option that is wrong.
  */
-export function slugify(text: string, options: SlugifyOptions = {}): string {
-  const settings = check(text, options);
-  return fit(findWords(text, settings), settings.separator, settings.maxLength);
+export function slugify(text: string, options?: SlugifyOptions): string {
+  return makeSlug(text, check(text, options));
 }
 
 /**
- * Returns the text as a slug that is not among `taken`: the slug itself, or with the smallest number from 2 up behind
- * it. Never empty: `untitled` stands for a text without a word. Throws as `slugify` does, and a RangeError when
- * `maxLength` leaves no room in front of the number.
+ * Returns the text as a slug that is not among `taken`, if need be with the smallest free number from 2 up behind it.
+ * Never empty: `untitled` stands for a text without words. Iterates `taken` once. Throws as `slugify` does, and a
+ * RangeError when `maxLength` leaves no room for a character in front of the number.
  */
-export function uniqueSlug(text: string, taken: Iterable<string>, options: SlugifyOptions = {}): string {
+export function uniqueSlug(text: string, taken: Iterable<string>, options?: SlugifyOptions): string {
   const settings = check(text, options);
   const { separator, maxLength } = settings;
-  const found = findWords(text, settings);
-  const words = found.length > 0 ? found : ['untitled'];
-  const used = new Set(taken);
+  const slug = makeSlug(text, settings) || shorten('untitled', separator, maxLength);
+  const others = new Set(taken);
+  if (!others.has(slug)) return slug;
 
-  let stem = fit(words, separator, maxLength);
-  if (!used.has(stem)) return stem;
-  let suffixLength = 0;
   for (let number = 2; ; number += 1) {
-    const suffix = `${separator}${number}`;
-    // The stem changes only with the number's count of digits: shortening it for each number would be slow (R12).
-    if (suffix.length !== suffixLength) {
-      suffixLength = suffix.length;
-      const room = maxLength - suffixLength;
-      if (room < 1) throw new RangeError(`maxLength ${maxLength} leaves no room for a slug in front of "${suffix}"`);
-      stem = fit(words, separator, room);
-    }
-    if (!used.has(stem + suffix)) return stem + suffix;
+    const ending = `${separator}${number}`;
+    const room = maxLength - ending.length;
+    if (room < 1) throw new RangeError(`maxLength ${maxLength} leaves no room for a slug in front of "${ending}"`);
+    const candidate = shorten(slug, separator, room) + ending;
+    if (!others.has(candidate)) return candidate;
   }
 }
 
@@ -59,8 +51,8 @@ interface Settings {
   readonly separator: string;
   readonly lowercase: boolean;
   readonly maxLength: number;
-  readonly symbols: ReadonlyMap<string, string>;
   readonly letters: ReadonlyMap<string, string>;
+  readonly symbols: ReadonlyMap<string, string>;
 }
 
 interface Language {
@@ -72,7 +64,9 @@ const SEPARATORS: readonly unknown[] = ['-', '_', '.', '~'];
 
 const SYMBOLS = { '&': 'and', '%': 'percent', '+': 'plus', '@': 'at', '€': 'euro', $: 'dollar' };
 
-const LANGUAGES: ReadonlyMap<unknown, Language> = new Map<unknown, Language>([
+const NO_LANGUAGE: Language = { letters: {}, symbols: {} };
+
+const LANGUAGES: ReadonlyMap<unknown, Language> = new Map([
   [
     'de',
     {
@@ -82,8 +76,9 @@ const LANGUAGES: ReadonlyMap<unknown, Language> = new Map<unknown, Language>([
   ],
   ['da', { letters: { å: 'aa', ø: 'oe', Å: 'Aa', Ø: 'Oe' }, symbols: { '&': 'og', '%': 'procent' } }],
   ['fr', { letters: {}, symbols: { '&': 'et', '%': 'pourcent' } }],
-]);
+] as [string, Language][]);
 
+/** Latin letters that have no decomposition (R4). */
 const LETTERS: ReadonlyMap<string, string> = new Map([
   ['ß', 'ss'],
   ['ẞ', 'SS'],
@@ -104,123 +99,100 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
   ['ı', 'i'],
 ]);
 
-function check(text: string, options: SlugifyOptions): Settings {
-  if (typeof text !== 'string') throw new TypeError(`text must be a string, not ${text === null ? 'null' : typeof text}`);
+/** Runs of marks up to this length are left to `normalize`, whose sorting takes quadratic time. */
+const SHORT_RUN = 100;
+
+/** Returns the options with their defaults filled in; throws what R11 says. */
+function check(text: unknown, options: SlugifyOptions = {}): Settings {
+  if (typeof text !== 'string') throw new TypeError('text must be a string');
   const { separator = '-', lowercase = true, maxLength, locale, symbols = {} } = options;
   if (!SEPARATORS.includes(separator)) throw new RangeError('separator must be one of - _ . ~');
   if (maxLength !== undefined && !(Number.isInteger(maxLength) && maxLength >= 1)) {
     throw new RangeError('maxLength must be a whole number of at least 1');
   }
-  const language = LANGUAGES.get(locale);
-  if (locale !== undefined && !language) throw new RangeError('locale must be one of de, da, fr');
-  const own = Object.entries(symbols);
-  for (const [key] of own) {
+  const language = locale === undefined ? NO_LANGUAGE : LANGUAGES.get(locale);
+  if (language === undefined) throw new RangeError('locale must be one of de, da, fr');
+  for (const key of Object.keys(symbols)) {
     if ([...key].length !== 1 || /[A-Za-z0-9]/.test(key)) {
-      throw new RangeError(`symbols: ${JSON.stringify(key)} is not one code point other than an ASCII letter or digit`);
+      throw new RangeError('symbols must have keys of one code point each, no ASCII letter or digit');
     }
   }
-  const inherited = Object.entries({ ...SYMBOLS, ...language?.symbols });
   return {
     separator,
     lowercase,
     maxLength: maxLength ?? Number.POSITIVE_INFINITY,
-    symbols: new Map([...inherited, ...own].map(([key, words]) => [key, ` ${words} `])),
-    letters: new Map(Object.entries(language?.letters ?? {})),
+    letters: new Map(Object.entries(language.letters)),
+    symbols: new Map([...Object.entries(SYMBOLS), ...Object.entries(language.symbols), ...Object.entries(symbols)]),
   };
 }
 
-/**
- * The words of the whole text in their order, before they are shortened. After the first step, a character's spelling
- * doesn't depend on its neighbours, so the other steps are taken once for each character that occurs. That keeps them
- * fast where a character decomposes into many, or a run of marks into disorder (R12).
- */
-function findWords(text: string, settings: Settings): string[] {
-  const spellings = new Map<string, string>();
-  const spelled = orderLongRuns(text)
-    .normalize('NFC')
+function makeSlug(text: string, { separator, lowercase, maxLength, letters, symbols }: Settings): string {
+  const composed = text.replace(/\p{M}+/gu, orderMarks).normalize('NFC');
+  const spelled = composed
     .replace(/[^A-Za-z0-9]/gu, (character) => {
-      let spelling = spellings.get(character);
-      if (spelling === undefined) {
-        spelling = spell(character, settings);
-        spellings.set(character, spelling);
-      }
-      return spelling;
-    });
-  return (settings.lowercase ? spelled.toLowerCase() : spelled).match(/[A-Za-z0-9]+/g) ?? [];
+      const words = symbols.get(character);
+      return words === undefined ? character : ` ${words} `;
+    })
+    .replace(/[^\0-\x7f]/gu, (character) => letters.get(character) ?? character);
+  const ascii = dropMarks(spelled)
+    .replace(/[^\0-\x7f]/gu, (character) => LETTERS.get(character) ?? character)
+    .replace(/['\u2018\u2019\u02bc]|\p{Cf}/gu, '');
+  const slug = (ascii.match(/[A-Za-z0-9]+/g) ?? []).join(separator);
+  return shorten(lowercase ? slug.toLowerCase() : slug, separator, maxLength);
 }
 
-/** Takes one character through the steps after normalization: ASCII words, and a space where it separates. */
-function spell(character: string, { symbols, letters }: Settings): string {
-  const replaced = substitute(symbols.get(character) ?? character, letters);
-  const bare = replaced.normalize('NFKD').replace(/\p{M}/gu, '');
-  const joined = substitute(bare, LETTERS).replace(/['\u2018\u2019\u02bc\p{Cf}]/gu, '');
-  return joined.replace(/[^A-Za-z0-9]+/g, ' ');
+/** Returns the text in NFKD without marks. They go before it too, so that there are no long runs to sort (R12). */
+function dropMarks(text: string): string {
+  return text.replace(/\p{M}/gu, '').normalize('NFKD').replace(/\p{M}/gu, '');
 }
 
-function substitute(text: string, replacements: ReadonlyMap<string, string>): string {
-  return Array.from(text, (character) => replacements.get(character) ?? character).join('');
+/** Returns as many whole words as fit, or what fits of the first one (R8). */
+function shorten(slug: string, separator: string, maxLength: number): string {
+  if (slug.length <= maxLength) return slug;
+  const end = slug.lastIndexOf(separator, maxLength);
+  return slug.slice(0, end === -1 ? maxLength : end);
 }
 
-/** Joins as many words from the start as fit into the limit; a first word that is too long is cut (R8). */
-function fit(words: readonly string[], separator: string, limit: number): string {
-  const [first = ''] = words;
-  if (first.length >= limit) return first.slice(0, limit);
-  let length = first.length;
-  let count = 1;
-  for (const word of words.slice(1)) {
-    length += separator.length + word.length;
-    if (length > limit) break;
-    count += 1;
-  }
-  return words.slice(0, count).join(separator);
-}
+/** Returns a run of marks decomposed and in canonical order, in linear time; a short one as it is (R12). */
+function orderMarks(run: string): string {
+  if (run.length <= SHORT_RUN) return run;
+  const decomposed = new Map([...new Set(run)].map((mark) => [mark, [...mark.normalize('NFD')]]));
+  const marks = [...run].flatMap((mark) => decomposed.get(mark) ?? [mark]);
+  const ranks = rankMarks(new Set(marks));
 
-/**
- * Brings long runs of marks into their canonical order, which changes nothing about what the text means: normalize()
- * does the same, but in quadratic time (R12), and leaves a run that is in order alone.
- */
-function orderLongRuns(text: string): string {
-  const longRun = /\p{M}{16,}/gu;
-  const runs = text.match(longRun);
-  if (!runs) return text;
-  const parts = classifyMarks(new Set(runs.join('')));
-  return text.replace(longRun, (run) => {
-    const ordered: string[] = [];
-    let buckets: string[] = [];
-    for (const mark of run) {
-      for (const [part, place] of parts.get(mark) ?? []) {
-        if (place < 0) {
-          ordered.push(...buckets.filter(Boolean), part);
-          buckets = [];
-        } else {
-          buckets[place] = (buckets[place] ?? '') + part;
-        }
-      }
+  const ordered: string[] = [];
+  let buckets: string[][] = [];
+  for (const mark of marks) {
+    const rank = ranks.get(mark);
+    if (rank === undefined) {
+      for (const bucket of buckets) if (bucket !== undefined) ordered.push(bucket.join(''));
+      buckets = [];
+      ordered.push(mark);
+    } else {
+      buckets[rank] ??= [];
+      buckets[rank].push(mark);
     }
-    return ordered.join('') + buckets.join('');
-  });
-}
-
-/**
- * Returns what each mark decomposes into, every part with its place in canonical order: equal for two that keep their
- * order, negative for one that nothing moves across.
- */
-function classifyMarks(marks: ReadonlySet<string>): Map<string, [part: string, place: number][]> {
-  const decomposed = Array.from(marks, (mark) => [mark, [...mark.normalize('NFD')]] as const);
-  const highest = '\u0345'; // the only mark of combining class 240; none is higher
-  const movable = [...new Set(decomposed.flatMap(([, parts]) => parts))]
-    .filter((part) => part === highest || goesBehind(highest, part))
-    .sort((a, b) => Number(goesBehind(a, b)) - Number(goesBehind(b, a)));
-  const places = new Map<string, number>();
-  let place = 0;
-  for (const [index, part] of movable.entries()) {
-    if (index > 0 && goesBehind(part, movable[index - 1]!)) place += 1;
-    places.set(part, place);
   }
-  return new Map(decomposed.map(([mark, parts]) => [mark, parts.map((part) => [part, places.get(part) ?? -1])]));
+  for (const bucket of buckets) if (bucket !== undefined) ordered.push(bucket.join(''));
+  return ordered.join('');
 }
 
-/** Whether canonical order swaps the two when a stands in front of b. */
-function goesBehind(a: string, b: string): boolean {
-  return a !== b && (a + b).normalize('NFD') === b + a;
+/** Returns the place of each mark's combining class among those of the others; marks that never move have none. */
+function rankMarks(marks: ReadonlySet<string>): Map<string, number> {
+  // The lowest combining class is that of U+0334, the highest that of U+0345: what moves past neither has class 0.
+  const movable = [...marks].filter((mark) => comesLater(mark, '\u0334') || comesLater('\u0345', mark));
+  const ranks = new Map<string, number>();
+  let rank = 0;
+  let previous: string | undefined;
+  for (const mark of movable.join('').normalize('NFD')) {
+    if (previous !== undefined && comesLater(mark, previous)) rank += 1;
+    ranks.set(mark, rank);
+    previous = mark;
+  }
+  return ranks;
+}
+
+/** Tells whether canonical order puts the first mark behind the second. */
+function comesLater(first: string, second: string): boolean {
+  return (first + second).normalize('NFD') !== first + second;
 }
