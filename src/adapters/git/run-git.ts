@@ -49,6 +49,8 @@ export function runGit(place: Place, args: readonly string[], options: GitOption
     cwd: 'cwd' in place ? place.cwd : place.bare ? place.gitDir : place.root,
     env: environment(place, options),
     stdio: 'pipe',
+    // A group of its own: Ctrl-C in a terminal reaches Regent, which winds up, and not the commit in the making.
+    detached: true,
   });
   const { maxBytes = 1_000_000_000 } = options;
   const stdout: Buffer[] = [];
