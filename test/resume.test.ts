@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Event, SessionEnded } from '../src/core/events.ts';
@@ -250,6 +250,40 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     assert.deepEqual(processesOf(run.events[0]?.session ?? ''), []);
   });
 }
+
+test('Ctrl-C in a terminal, which reaches all of the group, breaks off no commit', async () => {
+  const project = makeAdder();
+  const server = await scriptTurns([[writeAdder(right), runTests]]);
+  const run = await regent(project, ['run', 'adder', '--model', 'm', '--json'], {
+    server,
+    ownGroup: true,
+    onEvent: (event, child) => {
+      if (isTool('tool-started', 'run_tests')(event)) process.kill(-(child.pid as number), 'SIGINT');
+    },
+  });
+  assert.equal(run.code, 130, run.stdout);
+  assert.equal(endOf(run).outcome, 'interrupted');
+});
+
+test('an outage ends a session with one event, and it goes on when the outage is over', async () => {
+  const project = makeAdder();
+  const objects = join(project.root, '.git/objects');
+  const server = await scriptTurns([
+    [writeAdder(right)],
+    () => {
+      renameSync(objects, `${objects}.away`);
+      return [runTests];
+    },
+  ]);
+  const run = await regent(project, ['run', 'adder', '--model', 'm', '--json'], { server });
+  assert.equal(run.code, 1);
+  assert.equal(endOf(run).outcome, 'failed');
+  assert.match(endOf(run).reason, /^Regent itself failed: git /);
+  rmSync(objects, { recursive: true, force: true });
+  renameSync(`${objects}.away`, objects);
+  const resumed = await regent(project, ['resume', run.events[0]?.session ?? '', '--json'], { server });
+  assert.equal(endOf(resumed).outcome, 'candidate', resumed.stdout);
+});
 
 test('a reader of stdout that goes away ends the session as interrupted', async () => {
   const project = makeAdder();

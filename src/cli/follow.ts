@@ -20,12 +20,16 @@ export async function follow(
   let ended: SessionEnded | null = null;
   try {
     for await (const event of session.events()) {
-      if (event.type === 'session-ended') ended = event;
       if (event.seq <= from) continue;
+      if (event.type === 'session-ended') ended = event;
       if (event.type === 'paused') session.interrupt('step');
       if (context.json) context.out(JSON.stringify(event));
       else for (const line of text.lines(event)) context.out(label ? `${context.style.dim(label)} ${line}` : line);
     }
+  } catch (error) {
+    // What comes after the last event is only tidying up: the session is what its log says.
+    if (ended === null) throw error;
+    context.err(`regent: the session ended, but not all was put away: ${(error as Error).message}`);
   } finally {
     context.signal.removeEventListener('abort', interrupt);
   }

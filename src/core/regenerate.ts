@@ -4,7 +4,7 @@ import { requirementIds } from './expected.ts';
 import { describeAttempt, describeUndone } from './feedback.ts';
 import { seenNames } from './judge.ts';
 import type { FileSet, ToolUseBlock } from './ports.ts';
-import { type Attempt, conversation, latestAttempt } from './state.ts';
+import { type Attempt, conversation, latestAttempt, type State } from './state.ts';
 import { nextStep } from './step.ts';
 import { parseCall, type ToolCall } from './tools.ts';
 
@@ -298,10 +298,20 @@ async function* interrupted(session: Session, ports: BuildPorts, signal: AbortSi
 }
 
 async function* end(session: Session, ports: BuildPorts, outcome: Outcome, reason: string, next: string): Events {
-  const { state } = session;
+  yield sessionEnded(session.state, ports.clock.now(), outcome, reason, next);
+}
+
+/** Returns a session's last event, with what the session came to. */
+export function sessionEnded(
+  state: State,
+  now: number,
+  outcome: Outcome,
+  reason: string,
+  next: string,
+): Extract<EventBody, { type: 'session-ended' }> {
   const last = latestAttempt(state);
-  const working = state.lastAt === null ? 0 : Math.max(0, ports.clock.now() - state.lastAt);
-  yield {
+  const working = state.lastAt === null ? 0 : Math.max(0, now - state.lastAt);
+  return {
     type: 'session-ended',
     outcome,
     ...(last ? { commit: last.started.commit, attempt: last.number } : {}),

@@ -34,6 +34,8 @@ export interface CommandOptions {
   readonly onEvent?: (event: Event, child: ChildProcess) => void;
   readonly onStart?: (child: ChildProcess) => void;
   readonly cwd?: string;
+  /** In a process group of its own, as a terminal would start it. */
+  readonly ownGroup?: boolean;
 }
 
 /** Makes a repository with these files committed on `main`. */
@@ -81,12 +83,13 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
 export async function regent(
   project: Project,
   args: readonly string[],
-  { server, env = {}, onEvent, onStart, cwd = project.root }: CommandOptions = {},
+  { server, env = {}, onEvent, onStart, cwd = project.root, ownGroup = false }: CommandOptions = {},
 ): Promise<CommandRun> {
   const child = spawn(process.execPath, [join(process.cwd(), 'dist/regent.js'), ...args], {
     cwd,
     env: { ...project.env, ...server?.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: ownGroup,
   });
   const lines: string[] = [];
   const events: Event[] = [];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Session } from '../../core/build-ports.ts';
 import type { Event, EventBody } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
-import type { Events } from '../../core/regenerate.ts';
+import { type Events, sessionEnded } from '../../core/regenerate.ts';
 import { initialState, reduce, type State } from '../../core/state.ts';
 import type { Budget, RunningSession } from '../../core/workbench.ts';
 import type { Log } from '../log/index.ts';
@@ -114,20 +114,10 @@ export function runSession(options: RunnerOptions): RunningSession {
       for (const body of options.first) await append(body);
       isRunning = true;
       watchDeadline();
-      const loop = options.loop(session, controller.signal);
-      for (;;) {
-        const { done: ended, value: body } = await loop.next();
-        if (ended) break;
-        if (body.type === 'model-text') {
-          text = text
-            ? { ...text, body: { ...text.body, text: text.body.text + body.text } }
-            : { body, since: clock.now() };
-          if (clock.now() - text.since < coalesceMs) continue;
-          await flushText();
-          continue;
-        }
-        await flushText();
-        await append(body);
+      try {
+        await follow(options.loop(session, controller.signal));
+      } catch (error) {
+        await append(brokenOff(error, state, clock.now()));
       }
       await options.finish(state);
     } finally {
@@ -137,6 +127,20 @@ export function runSession(options: RunnerOptions): RunningSession {
       await log.close();
       isClosed = true;
       notify();
+    }
+  }
+
+  async function follow(loop: Events): Promise<void> {
+    for await (const body of loop) {
+      if (body.type !== 'model-text') {
+        await flushText();
+        await append(body);
+        continue;
+      }
+      text = text
+        ? { ...text, body: { ...text.body, text: text.body.text + body.text } }
+        : { body, since: clock.now() };
+      if (clock.now() - text.since >= coalesceMs) await flushText();
     }
   }
 
@@ -164,6 +168,16 @@ export function runSession(options: RunnerOptions): RunningSession {
       wake = resolve;
     });
   }
+}
+
+/** A throw is a bug or an outage, and becomes one event. */
+function brokenOff(error: unknown, state: State, now: number): EventBody {
+  const { message, code, stack } = error as NodeJS.ErrnoException;
+  if (process.env.REGENT_DEBUG) process.stderr.write(`${stack ?? String(error)}\n`);
+  const resume = `regent resume ${state.session}`;
+  const next =
+    code === 'ENOSPC' ? `free some space on the disk, then ${resume}` : `${resume}; REGENT_DEBUG=1 tells more`;
+  return sessionEnded(state, now, 'failed', `Regent itself failed: ${message || String(error)}`, next);
 }
 
 /** What the agent is told when the person has put the outputs back. */
