@@ -8,6 +8,7 @@ import { CONFIG_KEYS } from '../src/core/config-schema.ts';
 import { DEFAULT_LIMITS } from '../src/core/limits.ts';
 import { DEFAULT_MAX_TOKENS, DEFAULT_MODEL } from '../src/core/model-settings.ts';
 import { SPEC_KEYS } from '../src/core/spec-schema.ts';
+import { keymapMarkdown } from '../src/tui/keymap.ts';
 import { version } from '../src/version.ts';
 import { commandsPage } from './support/commands-page.ts';
 
@@ -29,6 +30,12 @@ test('docs/commands.md is what the table of commands draws (npm run docs rewrite
   const page = commandsPage(commands);
   if (process.env.UPDATE === '1') writeFileSync(join(root, 'docs/commands.md'), page);
   assert.equal(read('docs/commands.md'), page);
+});
+
+test('docs/keys.md is what the table of keys draws (npm run docs rewrites it)', () => {
+  const page = `# Keys\n\nDrawn from the table of keys by \`npm run docs\`: not to be edited.\n\n${keymapMarkdown().trim()}\n`;
+  if (process.env.UPDATE === '1') writeFileSync(join(root, 'docs/keys.md'), page);
+  assert.equal(read('docs/keys.md'), page);
 });
 
 test('docs/events.md describes each event with each of its fields, and an example that has its type', () => {
