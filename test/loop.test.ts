@@ -175,6 +175,19 @@ test('a test run without a change costs no attempt', async () => {
   assert.match(told[1]?.result ?? '', /as they were at attempt 1/);
 });
 
+test('a second call for unchanged outputs tests them once more, as an attempt', async () => {
+  const { run, ended } = await runSession([
+    [writeAdder(wrong), runTests],
+    [runTests],
+    [runTests],
+    [writeAdder(right), runTests],
+  ]);
+  assert.deepEqual([ended.outcome, ended.attempts], ['candidate', 3]);
+  const told = resultsOf(run).filter((one) => one.name === 'run_tests');
+  assert.match(told[1]?.result ?? '', /call run_tests again/);
+  assert.match(told[2]?.result ?? '', /^Attempt 2 of \d+: red/);
+});
+
 test('outputs that a commit cannot hold are told to the agent, not a failure of the session', async () => {
   const { run, ended } = await runSession([
     [writeAdder(right), write('generated/adder/ADD.js', right), runTests],

@@ -216,8 +216,11 @@ async function* begin(
   const notes = [...findings, ...(undone.length > 0 ? [describeUndone(undone)] : [])]
     .map((note) => `\n${note}`)
     .join('');
-  if (digest === last?.started.digest)
-    return `No attempt was made: the outputs are as they were at attempt ${last.number}, whose report you have.${notes}`;
+  // A test may fail because the machine is busy: the agent may insist, which costs an attempt.
+  const insists = call !== null && session.state.refusedRun;
+  if (digest === last?.started.digest && !insists) {
+    return `No attempt was made: the outputs are as they were at attempt ${last.number}, whose report you have. To test the same outputs once more, as an attempt, call run_tests again.${notes}`;
+  }
   if (files.size === 0) {
     const outputs = session.state.started?.outputs.join(', ') ?? '';
     return `No attempt was made: there is no file that matches the outputs (${outputs}).${notes}`;

@@ -66,7 +66,7 @@ export function readSimpleYaml(source: string, lines?: SimpleLines): Readonly<Re
 
 /** Reads the literal text below a `|`, up to the first line that is not indented as deep; null when it is unusual. */
 function readBlock(texts: readonly string[], start: number, parent: number, style: '|' | '|-') {
-  const indent = /^( *)[^ ]/.exec(texts[start] ?? '')?.[1]!.length ?? 0;
+  const indent = (/^( *)[^ ]/.exec(texts[start] ?? '')?.[1] ?? '').length;
   if (indent <= parent) return null;
   const own: string[] = [];
   let end = start;

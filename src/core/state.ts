@@ -50,6 +50,8 @@ export interface State {
   readonly verifying: boolean;
   /** Number of the last attempt whose result the agent has been given. */
   readonly toldAttempt: number;
+  /** The agent's last test run was refused, and it has changed nothing since: a second one is meant. */
+  readonly refusedRun: boolean;
   /** Number of the last attempt after which the session paused. */
   readonly pausedAfter: number;
   /** Attempts there were when a person last said something or rolled back: a verified one of these is no end any more. */
@@ -110,6 +112,7 @@ export const initialState: State = {
   touched: false,
   verifying: false,
   toldAttempt: 0,
+  refusedRun: false,
   pausedAfter: 0,
   guidedAfter: 0,
   idleTurns: 0,
@@ -206,6 +209,7 @@ export function reduce(before: State, event: Event): State {
         calls: state.calls.filter((call) => call.id !== event.id),
         touched: state.touched || changesFiles(event.name),
         toldAttempt: event.name === 'run_tests' ? state.attempts.length : state.toldAttempt,
+        refusedRun: event.name === 'run_tests' ? event.isError : state.refusedRun && !changesFiles(event.name),
         pending: [
           ...state.pending,
           {
