@@ -38,6 +38,16 @@ export function ask({ store }: Deps, dialog: Dialog | null): void {
   store.setState({ dialog });
 }
 
+/** Waits for something; a throw, which is a bug or an outage, is said and takes nothing else with it. */
+export async function guarded(deps: Deps, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    say(deps, 'bad', text, 'This should not happen; nothing recorded is lost.');
+  }
+}
+
 /** The workbench, or null while there is none. */
 export function benchOf({ store }: Deps): Workbench | null {
   const { bench } = store.getState();

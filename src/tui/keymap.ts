@@ -66,9 +66,10 @@ export function bindingsOf(screen: Screen): readonly Binding[] {
   return [...keymap.filter((one) => one.where === screen), ...everywhere];
 }
 
-/** The binding of a key on the screen that shows. */
-export function bindingFor(key: string, { screen }: Screens): Binding | null {
-  return bindingsOf(screen).find((one) => one.keys.includes(key)) ?? null;
+/** The binding of a key on the screen that shows: the one that can be used now, where a key has two. */
+export function bindingFor(key: string, state: Screens): Binding | null {
+  const found = bindingsOf(state.screen).filter((one) => one.keys.includes(key));
+  return found.find((one) => (one.disabled?.(state) ?? null) === null) ?? found[0] ?? null;
 }
 
 /** How keys are written for people. */

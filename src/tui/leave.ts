@@ -36,6 +36,6 @@ export async function leaveNow(deps: Deps, code: number): Promise<void> {
   });
   await stopAll(deps);
   const { bench } = store.getState();
-  if (bench.kind === 'open') await bench.demo?.remove();
+  if (bench.kind === 'open') await bench.demo?.remove().catch(() => {});
   terminal.exit(code);
 }

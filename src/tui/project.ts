@@ -1,6 +1,6 @@
 import { isProblem } from '../cli/context.ts';
-import type { SpecDetails } from '../core/workbench.ts';
-import { benchOf, complain, type Deps, during, patch, say } from './deps.ts';
+import type { Workbench } from '../core/workbench.ts';
+import { benchOf, complain, type Deps, during, guarded, patch, say } from './deps.ts';
 import { specRows } from './specs/rows.ts';
 
 /** Opens the repository that Regent was started in, and reads what needs doing there. */
@@ -20,9 +20,14 @@ export async function openProject(deps: Deps): Promise<void> {
 }
 
 /** Makes the plan anew and lists the sessions; the cursor stays on its spec. */
-export async function refresh(deps: Deps): Promise<void> {
-  const workbench = benchOf(deps);
-  if (!workbench) return;
+export function refresh(deps: Deps): Promise<void> {
+  return guarded(deps, async () => {
+    const workbench = benchOf(deps);
+    if (workbench) await readProject(deps, workbench);
+  });
+}
+
+async function readProject(deps: Deps, workbench: Workbench): Promise<void> {
   const [plan] = await Promise.all([workbench.plan(), refreshSessions(deps)]);
   if (isProblem(plan)) {
     patch(deps, 'specs', { problem: plan });
@@ -36,20 +41,24 @@ export async function refresh(deps: Deps): Promise<void> {
   await describeCurrent(deps);
 }
 
-export async function refreshSessions(deps: Deps): Promise<void> {
-  const sessions = await benchOf(deps)?.sessions();
-  if (sessions) deps.store.setState({ sessions });
+export function refreshSessions(deps: Deps): Promise<void> {
+  return guarded(deps, async () => {
+    const sessions = await benchOf(deps)?.sessions();
+    if (sessions) deps.store.setState({ sessions });
+  });
 }
 
 /** Reads the spec that the cursor is on, if that was not done yet. */
-export async function describeCurrent(deps: Deps): Promise<void> {
-  const { specs } = deps.store.getState();
-  const workbench = benchOf(deps);
-  if (!workbench || specs.cursor === null || specs.details.has(specs.cursor)) return;
-  const name = specs.cursor;
-  const details = await workbench.describe(name);
-  const now = deps.store.getState().specs;
-  patch(deps, 'specs', { details: new Map<string, SpecDetails | typeof details>([...now.details, [name, details]]) });
+export function describeCurrent(deps: Deps): Promise<void> {
+  return guarded(deps, async () => {
+    const { specs } = deps.store.getState();
+    const workbench = benchOf(deps);
+    if (!workbench || specs.cursor === null || specs.details.has(specs.cursor)) return;
+    const name = specs.cursor;
+    const details = await workbench.describe(name);
+    const now = deps.store.getState().specs;
+    patch(deps, 'specs', { details: new Map([...now.details, [name, details]]) });
+  });
 }
 
 /** Writes a starter project where Regent was started, and opens it. */
@@ -61,10 +70,10 @@ export async function scaffoldProject(deps: Deps): Promise<void> {
   say(deps, 'good', `Wrote ${made.written.length} files of a first spec.`, 'r runs it');
 }
 
-/** Moves the screens to a scratch repository with a recorded session, and starts it. */
-export async function openDemo(deps: Deps): Promise<{ spec: string; recording: string } | null> {
+/** Moves the screens to a scratch repository with an example and its recording. */
+export async function openDemo(deps: Deps, example: string): Promise<{ spec: string; recording: string } | null> {
   const { store, context } = deps;
-  const demo = await during(deps, 'making the demo', () => context.services.makeDemo('slugify'));
+  const demo = await during(deps, 'making the demo', () => context.services.makeDemo(example));
   if (!demo) return null;
   const workbench = await context.services.openWorkbench(demo.folder);
   if (isProblem(workbench)) {
@@ -72,6 +81,8 @@ export async function openDemo(deps: Deps): Promise<{ spec: string; recording: s
     await demo.remove();
     return null;
   }
+  const { bench } = store.getState();
+  if (bench.kind === 'open') await bench.demo?.remove();
   store.setState({ bench: { kind: 'open', workbench, demo }, review: null, sessions: null });
   patch(deps, 'specs', { plan: null, filter: '', cursor: demo.spec, details: new Map(), open: false });
   await refresh(deps);

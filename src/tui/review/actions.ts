@@ -1,6 +1,6 @@
 import { isProblem } from '../../cli/context.ts';
 import type { RejectCause } from '../../core/events.ts';
-import { ask, benchOf, complain, type Deps, during, patch, say } from '../deps.ts';
+import { ask, benchOf, complain, type Deps, during, guarded, patch, say } from '../deps.ts';
 import { plural } from '../facts.ts';
 import { refresh } from '../project.ts';
 import { resumeSession } from '../session/actions.ts';
@@ -213,9 +213,11 @@ async function undo(deps: Deps, id: string): Promise<void> {
 
 /** Reads the session anew after a decision; where the person is stays. */
 async function reload(deps: Deps, id: string): Promise<void> {
-  const record = await benchOf(deps)?.read(id);
-  if (record && isProblem(record)) complain(deps, record);
-  else if (record) change(deps, id, { record });
+  await guarded(deps, async () => {
+    const record = await benchOf(deps)?.read(id);
+    if (record && isProblem(record)) complain(deps, record);
+    else if (record) change(deps, id, { record });
+  });
   await refresh(deps);
 }
 

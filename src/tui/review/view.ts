@@ -215,12 +215,18 @@ function requirementLines(one: RequirementVerdict, columns: number): Line[] {
       : one.status === 'failing'
         ? bad(`${passed} of ${one.tests.length + one.holdout.length} pass`)
         : dim(`${plural(one.tests.length, 'test')}${hidden}`);
-  const [first = '', ...rest] = wrap(one.text, Math.max(12, columns - 32));
+  const [first = '', ...rest] = summarised(one, wrap(one.text, Math.max(12, columns - 32)));
   const lines: Line[] = [spread(line('   ', mark, ` ${cell(one.id, 5)} `, first), line('  ', proof, ' '), columns)];
   for (const part of rest) lines.push(line(`           ${part}`));
   for (const test of one.tests.filter((test) => test.status !== 'passed'))
     lines.push(fit(line(bad(`           ✗ ${test.name}`)), columns));
   return lines;
+}
+
+/** A proven requirement needs to be recognised only; what is not proven is read whole. */
+function summarised({ status }: RequirementVerdict, rows: readonly string[]): readonly string[] {
+  if (status !== 'proven' || rows.length <= 2) return rows;
+  return [rows[0] ?? '', `${(rows[1] ?? '').replace(/.$/u, '')}…`];
 }
 
 function testLines({ record, attempt }: ReviewState, columns: number): Line[] {

@@ -24,10 +24,27 @@ export const sessionKeys: readonly Binding[] = [
     name: 'session.steer',
     where: 'session',
     label: 'steer',
-    help: 'Say something to the agent; it is delivered at the next tool boundary. Of a session that is over: review it.',
+    help: 'Say something to the agent; it is delivered at the next tool boundary.',
     hint: true,
-    disabled: (state) => (currentLive(state) ? null : 'There is no session.'),
+    disabled: unlessRunning,
     run: steer,
+  },
+  {
+    keys: ['enter'],
+    name: 'session.review',
+    where: 'session',
+    label: 'review',
+    help: 'Open a session that is over in Review.',
+    hint: true,
+    disabled: (state) => {
+      const live = currentLive(state);
+      if (!live) return 'There is no session.';
+      return live.over ? null : 'The session still runs.';
+    },
+    run: async (deps) => {
+      const live = currentLive(deps.store.getState());
+      if (live) await openReview(deps, live.session.id);
+    },
   },
   {
     keys: ['x', 'backspace'],
@@ -128,10 +145,7 @@ function unlessRunning(state: Screens): string | null {
   return live.over ? 'The session is over.' : null;
 }
 
-async function steer(deps: Deps): Promise<void> {
-  const live = currentLive(deps.store.getState());
-  if (!live) return;
-  if (live.over) return openReview(deps, live.session.id);
+function steer(deps: Deps): void {
   ask(deps, {
     kind: 'text',
     title: 'to the agent',

@@ -1,5 +1,5 @@
 import { type Binding, moving } from '../binding.ts';
-import { ask, benchOf, type Deps, patch, say } from '../deps.ts';
+import { ask, benchOf, type Deps, patch } from '../deps.ts';
 import { editFile } from '../edit-file.ts';
 import { describeCurrent, openDemo, refresh, scaffoldProject } from '../project.ts';
 import { openReview } from '../review/actions.ts';
@@ -129,20 +129,14 @@ export const specsKeys: readonly Binding[] = [
     label: 'demo',
     help: 'Watch a recorded session in a scratch repository; needs no key and costs nothing.',
     disabled: (state) => (runningSessions(state).length > 0 ? 'A session runs; the demo is another repository.' : null),
-    run: async (deps) => {
-      const demo = await openDemo(deps);
-      if (!demo) return;
-      await startSession(deps, demo.spec, {
-        model: { kind: 'recorded', file: demo.recording, paceMs: demoPaceMs },
-        causes: ['demo'],
-      });
-      say(
-        deps,
-        'plain',
-        'A recording in a scratch repository: the replies were recorded, all else happens now.',
-        'wait for the candidate, then look at it',
-      );
-    },
+    run: (deps) =>
+      ask(deps, {
+        kind: 'choose',
+        title: 'Which recording? It is made anew in a scratch repository',
+        options: demos,
+        at: 0,
+        run: (example) => void runDemo(deps, example),
+      }),
   },
   {
     keys: ['i'],
@@ -181,6 +175,19 @@ export const specsKeys: readonly Binding[] = [
 
 /** The pause before each streamed piece of a recording, so that a person can follow it. */
 const demoPaceMs = 25;
+
+const demos: readonly (readonly [example: string, label: string])[] = [
+  ['daily-revenue', 'daily-revenue: a data job in Python; takes seconds'],
+  ['wordfreq-js', 'wordfreq-js: a command in JavaScript; takes a minute'],
+  ['slugify', 'slugify: a library in TypeScript, takes a few minutes'],
+];
+
+async function runDemo(deps: Deps, example: string): Promise<void> {
+  const demo = await openDemo(deps, example);
+  if (!demo) return;
+  const model = { kind: 'recorded', file: demo.recording, paceMs: demoPaceMs } as const;
+  await startSession(deps, demo.spec, { model, causes: ['demo'] });
+}
 
 function currentRow({ specs }: Screens): SpecRow | null {
   return specRows(specs).find((row) => row.spec === specs.cursor) ?? null;
