@@ -32,8 +32,7 @@ function section({ name, summary, args, options = [], example }: CommandSpec): s
   lines.push(`Usage: \`regent ${name}${args ? ` ${args}` : ''}${options.length > 0 ? ' [options]' : ''}\``);
   if (options.length > 0) {
     lines.push('', '| option | meaning |', '|---|---|');
-    for (const [flags, description] of options)
-      lines.push(`| \`${flags}\` | ${capitalised(description).replaceAll('|', '\\|')} |`);
+    for (const [flags, description] of options) lines.push(`| \`${flags}\` | ${description.replaceAll('|', '\\|')} |`);
   }
   return lines.join('\n');
 }
