@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Rule, Spec } from '../../core/asset.ts';
 import type { Proof, Proofs } from '../../core/build-ports.ts';
 import { type Canaries, plantCanaries, readCanaries, silenced, withoutCanaries } from '../../core/canary.ts';
+import { isSwitchedOff, switchedOff } from '../../core/expected/skips.ts';
 import { type ExpectedTest, expectedTests } from '../../core/expected.ts';
 import { judge, type RawReport } from '../../core/judge.ts';
 import type { FileSet, Sandbox, SandboxLimits, SandboxResult } from '../../core/ports.ts';
@@ -123,7 +124,10 @@ export function createProofs(options: ProofOptions): Proofs {
       const run = await execute(suite.command, folder, reportDir, inputs, files, suite.timeout, signal);
       const { command, report } = suite;
       const root = options.sandbox.inside(folder);
-      return { raw: await readReport(report, { ...run, reportDir, command, root }), run };
+      const off = switchedOff(testFiles(part, suite));
+      const raw = await readReport(report, { ...run, reportDir, command, root, switchedOff: off.size });
+      const tests = raw.tests.filter(({ name, status }) => status !== 'skipped' || !isSwitchedOff(name, off));
+      return { raw: { ...raw, tests }, run };
     });
   }
 

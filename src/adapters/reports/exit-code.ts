@@ -15,12 +15,11 @@ export function readExitCode(run: FinishedRun): RawReport {
   return { tests: [testResult([name], passed ? 'passed' : 'failed', message, run)], problems: [] };
 }
 
-/** Python's unittest exits with 0 when tests were skipped, and before Python 3.12 when there was none. */
-function saysNothingRan({ stderr = '' }: FinishedRun): string | null {
+/** Says why an exit with 0 proves nothing: Python's unittest exits with 0 when tests were skipped, and before Python 3.12 when there was none. */
+function saysNothingRan({ stderr = '', switchedOff = 0 }: FinishedRun): string | null {
   const summary = /^Ran (\d+) tests? in .*\n+(OK.*|NO TESTS RAN.*)\s*$/m.exec(stderr);
   const skipped = /\bskipped=(\d+)/.exec(summary?.[2] ?? '')?.[1];
   if (summary?.[1] === '0') return 'unittest ran no test at all.';
-  return skipped === undefined
-    ? null
-    : `unittest skipped ${skipped} of ${summary?.[1]} tests; a skipped test proves nothing.`;
+  if (Number(skipped ?? 0) <= switchedOff) return null;
+  return `unittest skipped ${skipped} of ${summary?.[1]} tests; a skipped test proves nothing.`;
 }

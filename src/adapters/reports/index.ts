@@ -11,6 +11,8 @@ export interface FinishedRun {
   readonly reportDir: string;
   /** The test command: the one test of the `exit-code` format has its name. */
   readonly command?: string;
+  /** How many tests their files switch off for good. */
+  readonly switchedOff?: number;
   /** Where the tests saw the workspace; dropped from the places in messages. `/workspace` unless told. */
   readonly root?: string;
 }
