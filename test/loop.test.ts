@@ -199,12 +199,16 @@ test('outputs that a commit cannot hold are told to the agent, not a failure of 
 
 test('what was written outside the outputs is taken away, and said', async () => {
   const { run, ended } = await runSession([
-    [writeAdder(right), bash('mkdir own; echo x > own/x; echo y > y')],
+    [writeAdder(wrong), bash('mkdir own; echo x > own/x; echo y > y')],
     [runTests],
+    [bash('cat own/x y')],
+    [writeAdder(right), runTests],
   ]);
   const started = run.events.find((event) => event.type === 'attempt-started');
   assert.deepEqual(started?.type === 'attempt-started' && started.undone, ['own/x', 'y']);
-  assert.match(resultsOf(run).at(-1)?.result ?? '', /Taken away, because it lies outside the outputs: own\/x, y/);
+  const [, , tested, looked] = resultsOf(run);
+  assert.match(tested?.result ?? '', /Taken away, because it lies outside the outputs: own\/x, y/);
+  assert.equal(looked?.isError, true, looked?.result);
   assert.equal(ended.outcome, 'candidate');
 });
 

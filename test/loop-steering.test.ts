@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openWorkbench } from '../src/adapters/workbench/index.ts';
+import type { Event } from '../src/core/events.ts';
+import type { RunningSession } from '../src/core/workbench.ts';
+import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
+import { makeProject } from './support/cli.ts';
+import { type ModelServer, type Reply, type RequestBody, runTests, scriptModel } from './support/model-server.ts';
+
+const project = makeProject(adderFiles());
+const servers: ModelServer[] = [];
+after(async () => {
+  project.remove();
+  for (const server of servers) await server.close();
+});
+
+async function start(replies: readonly Reply[], options: { step?: boolean } = {}) {
+  const server = await scriptModel(replies);
+  servers.push(server);
+  const workbench = await openWorkbench(project.root, { ...process.env, ...project.env, ...server.env });
+  assert.ok('start' in workbench);
+  const session = await workbench.start('adder', { model: { kind: 'live', name: 'm' }, ...options });
+  assert.ok('id' in session, JSON.stringify(session));
+  return { session, server };
+}
+
+/** Follows a session to its end, and acts on each event before the next is looked at. */
+async function follow(session: RunningSession, act: (event: Event) => Promise<unknown> | undefined): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const event of session.events()) {
+    events.push(event);
+    await act(event);
+  }
+  return events;
+}
+
+function lastMessage(body: string | undefined): { type: string; text?: string }[] {
+  return (JSON.parse(body ?? '') as RequestBody).messages.at(-1)?.content as { type: string; text?: string }[];
+}
+
+test('messages are delivered after the results of the turn, in the order they were given, without those taken back', async () => {
+  const { session, server } = await start([
+    [writeAdder(wrong), writeAdder(`${wrong}//`)],
+    [writeAdder(right), runTests],
+  ]);
+  const events = await follow(session, async (event) => {
+    if (event.type !== 'model-asked' || event.turn !== 1) return;
+    await session.steer('First.');
+    const id = await session.steer('Never mind.');
+    await session.steer('Second.');
+    await session.retract(id);
+  });
+  assert.equal(events.at(-1)?.type === 'session-ended' && session.state.ended?.outcome, 'candidate');
+  const blocks = lastMessage(server.requests[1]);
+  assert.deepEqual(
+    blocks.map((block) => block.text ?? block.type),
+    ['tool_result', 'tool_result', 'The person you work for says:\nFirst.', 'The person you work for says:\nSecond.'],
+  );
+});
+
+test('a message that comes while a green attempt is verified is heard before there is a candidate', async () => {
+  const { session, server } = await start([
+    [writeAdder(right), runTests],
+    [writeAdder(`// said\n${right}`), runTests],
+  ]);
+  const events = await follow(session, async (event) => {
+    if (event.type === 'verify-started' && event.attempt === 1) await session.steer('Say so in a comment.');
+  });
+  assert.match(JSON.stringify(lastMessage(server.requests[1])), /Say so in a comment/);
+  const ended = events.at(-1);
+  assert.deepEqual(ended?.type === 'session-ended' && [ended.outcome, ended.attempt], ['candidate', 2]);
+});
+
+test('in a pause a person rolls back and goes on, and the agent is told of it', async () => {
+  const { session, server } = await start(
+    [
+      [writeAdder(`${wrong}// first\n`), runTests],
+      [writeAdder(wrong), runTests],
+      [{ type: 'tool_use', name: 'read', input: { file_path: 'generated/adder/add.js' } }],
+      [writeAdder(right), runTests],
+    ],
+    { step: true },
+  );
+  let pauses = 0;
+  const events = await follow(session, async (event) => {
+    if (event.type !== 'paused') return;
+    pauses += 1;
+    if (pauses === 2) await session.rollBack(1);
+    await session.proceed();
+  });
+  assert.equal(pauses, 2);
+  assert.match(JSON.stringify(lastMessage(server.requests[2])), /put the outputs back to what they were at attempt 1/);
+  const read = events.find((event) => event.type === 'tool-finished' && event.name === 'read');
+  assert.match(read?.type === 'tool-finished' ? read.result : '', /first/);
+  assert.equal(session.state.ended?.outcome, 'candidate');
+});
