@@ -108,7 +108,7 @@ function judge(cwd: string, found: GitResult, answers: readonly string[]): Repos
     return {
       code: 'no-repository',
       message: `${cwd} is not in a git repository.`,
-      mend: 'Go to your project, or start one with: git init && git commit --allow-empty -m "Start"',
+      mend: 'Go to your project, or start one here: regent init',
     };
   }
   // An older git repeats the options it does not know.
