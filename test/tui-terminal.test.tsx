@@ -52,7 +52,7 @@ for (const size of [
     await terminal.until('✗ 0/2', '✓ 2/2 verified', 'Hello', '✓ R2 adds negative numbers', 'enter reviews it');
     const rows = terminal.rows();
     assert.match(rows[0] ?? '', /^ regent {3}1 Specs \[2 Session\]/);
-    assert.match(rows.at(-1) ?? '', /^ enter steer/);
+    assert.match(rows.at(-1) ?? '', /^ enter review/);
     terminal.press(enter);
     await terminal.until('[verdict]', '2 of 2 proven', '✓ R1', 'generated/adder/add.js');
     terminal.press('a');
