@@ -20,6 +20,7 @@ import { type Reply, scriptModel } from './model-server.ts';
 export type Files = Readonly<Record<string, string | Uint8Array | { readonly executable: string }>>;
 
 export interface SessionRun {
+  readonly session: string;
   readonly events: readonly Event[];
   readonly ended: SessionEnded;
   readonly workbench: Workbench;
@@ -64,7 +65,7 @@ export async function runScripted(
     await session.done;
     const ended = events.at(-1);
     if (ended?.type !== 'session-ended') throw new Error(`The session did not end: ${JSON.stringify(ended)}`);
-    return { events, ended, workbench, told: server.requests.join('\n') };
+    return { session: session.id, events, ended, workbench, told: server.requests.join('\n') };
   } finally {
     await server.close();
   }
