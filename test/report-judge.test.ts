@@ -139,6 +139,11 @@ test('a description keeps to its budget: what does not fit is listed by name, th
   }
 });
 
+test('a suite whose body threw has not vanished once its tests are there', () => {
+  const seen = seenNames(judged(['-All > sums', '-All > products', 'All > zero']));
+  assert.deepEqual(missing(judged(['All > sums > of two', 'All > zero'], { seen })), ['All > products']);
+});
+
 test('flips name what went from red to green and back', () => {
   assert.deepEqual(flips(judged(['-a', 'b', 'c']), judged(['a', '-b', 'c', 'd'])), {
     fixed: ['a', 'd'],

@@ -110,7 +110,9 @@ function occurrences(names: readonly string[], expected: ExpectedTest, exact: Se
  */
 function vanishedNames(names: readonly string[], seen: readonly string[]): string[] {
   const reported = countBy(names, shapeOf);
-  const gone = seen.filter((name) => !take(reported, shapeOf(name)));
+  const suites = new Set(names.flatMap(suitesOf).map(shapeOf));
+  // A suite whose body threw was reported as a test itself; now it has tests.
+  const gone = seen.filter((name) => !take(reported, shapeOf(name)) && !suites.has(shapeOf(name)));
   if (gone.length === 0) return [];
   const before = countBy(seen, shapeOf);
   const fresh = countBy(
@@ -128,6 +130,12 @@ function shapeOf(name: string): string {
     .replace(/\d+(?:[.,:]\d+)*/g, '#')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** All the suites that a test is in. */
+function suitesOf(name: string): string[] {
+  const parts = name.split(' > ');
+  return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join(' > '));
 }
 
 function suiteOf(name: string): string {
