@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 /** Where a git command runs: a folder to discover a repository from, or one that `openRepository` found. */
 export type Place = { readonly cwd: string } | GitPlace;
@@ -44,9 +45,10 @@ export interface GitResult {
  * repository makes it run hooks, filters, monitors, signers, pagers, external diffs or the network.
  */
 export function runGit(place: Place, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  const cwd = 'cwd' in place ? place.cwd : place.bare ? place.gitDir : place.root;
   // Node's own spawn: execa takes 25 ms to load and 2 ms a call, which a session's dozen calls would feel.
   const child = spawn('git', [...settings(place, options), ...args], {
-    cwd: 'cwd' in place ? place.cwd : place.bare ? place.gitDir : place.root,
+    cwd,
     env: environment(place, options),
     stdio: 'pipe',
     // A group of its own: Ctrl-C in a terminal reaches Regent, which winds up, and not the commit in the making.
@@ -68,7 +70,10 @@ export function runGit(place: Place, args: readonly string[], options: GitOption
   child.stdin.end(options.input ?? '');
   return new Promise((resolve) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
-      notFound = error.code === 'ENOENT';
+      // The folder that git should run in may be what is missing.
+      const isGone = error.code === 'ENOENT' && !existsSync(cwd);
+      notFound = error.code === 'ENOENT' && !isGone;
+      stderr.push(Buffer.from(isGone ? `the folder ${cwd} is gone` : notFound ? '' : error.message));
       if (child.pid === undefined) finish(null);
     });
     child.on('close', finish);

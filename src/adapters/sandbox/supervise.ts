@@ -86,7 +86,7 @@ async function runInPipes(
     if (root !== undefined) job.kill(root, child);
   };
   const end = (reason: Stop): void => {
-    if (stop === undefined) setTimeout(() => child.kill('SIGKILL'), 500).unref();
+    if (stop === undefined) setTimeout(() => killGroup(child.pid), 500).unref();
     stop ??= reason;
     killTree();
   };
@@ -219,4 +219,14 @@ function watch(look: () => void): () => void {
 
 function afterMs(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+/** The sandbox's own processes: one that was forked but is not yet set up dies with no other signal. */
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // The group is gone already.
+  }
 }
