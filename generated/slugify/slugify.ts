@@ -1,10 +1,11 @@
-// Turns titles into the last part of a URL: `Crème Brûlée & Co.` becomes `creme-brulee-and-co`.
-// The steps are those of the spec, in its order; each works on the result of the one before.
+/**
+ * Turns text into the last part of a URL. The numbers in the comments are the requirements of the spec.
+ */
 
-/** The languages whose own letters and symbols are known: German, Danish, French. */
+/** The languages whose own letters and symbols are known. */
 export type Locale = 'de' | 'da' | 'fr';
 
-/** How a slug is made. An option that is absent or undefined has its default. */
+/** How a slug is made; an option that is absent or undefined has its default. */
 export interface SlugifyOptions {
   /** Stands between two words: `-` (the default), `_`, `.` or `~`. */
   readonly separator?: string | undefined;
@@ -18,68 +19,8 @@ export interface SlugifyOptions {
   readonly symbols?: Readonly<Record<string, string>> | undefined;
 }
 
-/**
- * Returns the text as a slug: ASCII letters and digits, words joined by the separator; empty when the text has no word.
- * Throws a TypeError when text is not a string, and a RangeError that names the option that is wrong.
- */
-export function slugify(text: string, options?: SlugifyOptions): string {
-  return makeSlug(text, check(text, options));
-}
-
-/**
- * Returns the text as a slug that is not among `taken`, if need be with the smallest free number from 2 up behind it.
- * Never empty: `untitled` stands for a text without words. Iterates `taken` once. Throws as `slugify` does, and a
- * RangeError when `maxLength` leaves no room for a character in front of the number.
- */
-export function uniqueSlug(text: string, taken: Iterable<string>, options?: SlugifyOptions): string {
-  const settings = check(text, options);
-  const { separator, maxLength } = settings;
-  const slug = makeSlug(text, settings) || shorten('untitled', separator, maxLength);
-  const others = new Set(taken);
-  if (!others.has(slug)) return slug;
-
-  for (let number = 2; ; number += 1) {
-    const ending = `${separator}${number}`;
-    const room = maxLength - ending.length;
-    if (room < 1) throw new RangeError(`maxLength ${maxLength} leaves no room for a slug in front of "${ending}"`);
-    const candidate = shorten(slug, separator, room) + ending;
-    if (!others.has(candidate)) return candidate;
-  }
-}
-
-interface Settings {
-  readonly separator: string;
-  readonly lowercase: boolean;
-  readonly maxLength: number;
-  readonly letters: ReadonlyMap<string, string>;
-  readonly symbols: ReadonlyMap<string, string>;
-}
-
-interface Language {
-  readonly letters: Readonly<Record<string, string>>;
-  readonly symbols: Readonly<Record<string, string>>;
-}
-
-const SEPARATORS: readonly unknown[] = ['-', '_', '.', '~'];
-
-const SYMBOLS = { '&': 'and', '%': 'percent', '+': 'plus', '@': 'at', '€': 'euro', $: 'dollar' };
-
-const NO_LANGUAGE: Language = { letters: {}, symbols: {} };
-
-const LANGUAGES: ReadonlyMap<unknown, Language> = new Map([
-  [
-    'de',
-    {
-      letters: { ä: 'ae', ö: 'oe', ü: 'ue', Ä: 'Ae', Ö: 'Oe', Ü: 'Ue' },
-      symbols: { '&': 'und', '%': 'prozent' },
-    },
-  ],
-  ['da', { letters: { å: 'aa', ø: 'oe', Å: 'Aa', Ø: 'Oe' }, symbols: { '&': 'og', '%': 'procent' } }],
-  ['fr', { letters: {}, symbols: { '&': 'et', '%': 'pourcent' } }],
-] as [string, Language][]);
-
-/** Latin letters that have no decomposition (R4). */
-const LETTERS: ReadonlyMap<string, string> = new Map([
+/** R4: the Latin letters that have no decomposition. */
+const plainLetters = new Map([
   ['ß', 'ss'],
   ['ẞ', 'SS'],
   ['æ', 'ae'],
@@ -99,100 +40,257 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
   ['ı', 'i'],
 ]);
 
-/** Runs of marks up to this length are left to `normalize`, whose sorting takes quadratic time. */
-const SHORT_RUN = 100;
+/** R5: the symbols that are words, in every locale. */
+const commonSymbols = new Map([
+  ['&', 'and'],
+  ['%', 'percent'],
+  ['+', 'plus'],
+  ['@', 'at'],
+  ['€', 'euro'],
+  ['$', 'dollar'],
+]);
 
-/** Returns the options with their defaults filled in; throws what R11 says. */
-function check(text: unknown, options: SlugifyOptions = {}): Settings {
+/** R6: what a locale spells in its own way. */
+interface Spelling {
+  readonly letters: ReadonlyMap<string, string>;
+  readonly symbols: ReadonlyMap<string, string>;
+}
+
+const locales: ReadonlyMap<string, Spelling> = new Map([
+  [
+    'de',
+    {
+      letters: new Map([
+        ['ä', 'ae'],
+        ['ö', 'oe'],
+        ['ü', 'ue'],
+        ['Ä', 'Ae'],
+        ['Ö', 'Oe'],
+        ['Ü', 'Ue'],
+      ]),
+      symbols: new Map([
+        ['&', 'und'],
+        ['%', 'prozent'],
+      ]),
+    },
+  ],
+  [
+    'da',
+    {
+      letters: new Map([
+        ['å', 'aa'],
+        ['ø', 'oe'],
+        ['Å', 'Aa'],
+        ['Ø', 'Oe'],
+      ]),
+      symbols: new Map([
+        ['&', 'og'],
+        ['%', 'procent'],
+      ]),
+    },
+  ],
+  [
+    'fr',
+    {
+      letters: new Map(),
+      symbols: new Map([
+        ['&', 'et'],
+        ['%', 'pourcent'],
+      ]),
+    },
+  ],
+]);
+
+/** The options, checked and with their defaults. */
+interface Settings {
+  readonly separator: string;
+  readonly lowercase: boolean;
+  readonly maxLength: number;
+  readonly letters: ReadonlyMap<string, string>;
+  readonly symbols: ReadonlyMap<string, string>;
+}
+
+/**
+ * Returns the text as a slug: ASCII letters and digits, words joined by the separator. Empty when the text has no word.
+ * Throws a TypeError when text is not a string, a RangeError naming the option that is wrong.
+ */
+export function slugify(text: string, options: SlugifyOptions = {}): string {
+  const settings = check(text, options);
+  return shorten(fullSlug(text, settings), settings.separator, settings.maxLength);
+}
+
+/**
+ * Returns the text as a slug that is not among `taken`: the slug itself, or with the smallest number from 2 up behind
+ * it. Never empty: `untitled` stands for a text without a word. Iterates `taken` at most once. Throws as `slugify` does,
+ * and a RangeError naming maxLength when that leaves no room for a character in front of the number.
+ */
+export function uniqueSlug(text: string, taken: Iterable<string>, options: SlugifyOptions = {}): string {
+  const settings = check(text, options);
+  const { separator, maxLength } = settings;
+  const slug = shorten(fullSlug(text, settings) || 'untitled', separator, maxLength);
+  const used = new Set(taken);
+  if (!used.has(slug)) return slug;
+  for (let number = 2; ; number += 1) {
+    const suffix = `${separator}${number}`;
+    const room = maxLength - suffix.length;
+    if (room < 1) throw new RangeError(`maxLength leaves no room for a slug in front of ${suffix}`);
+    const candidate = shorten(slug, separator, room) + suffix;
+    if (!used.has(candidate)) return candidate;
+  }
+}
+
+/** R11: the same checks for both functions, before anything else is done. */
+function check(text: unknown, options: SlugifyOptions): Settings {
   if (typeof text !== 'string') throw new TypeError('text must be a string');
   const { separator = '-', lowercase = true, maxLength, locale, symbols = {} } = options;
-  if (!SEPARATORS.includes(separator)) throw new RangeError('separator must be one of - _ . ~');
+  if (!['-', '_', '.', '~'].includes(separator)) throw new RangeError('separator must be one of - _ . ~');
   if (maxLength !== undefined && !(Number.isInteger(maxLength) && maxLength >= 1)) {
     throw new RangeError('maxLength must be a whole number of at least 1');
   }
-  const language = locale === undefined ? NO_LANGUAGE : LANGUAGES.get(locale);
-  if (language === undefined) throw new RangeError('locale must be one of de, da, fr');
-  for (const key of Object.keys(symbols)) {
-    if ([...key].length !== 1 || /[A-Za-z0-9]/.test(key)) {
-      throw new RangeError('symbols must have keys of one code point each, no ASCII letter or digit');
+  const spelling = locale === undefined ? undefined : locales.get(locale);
+  if (locale !== undefined && spelling === undefined) {
+    throw new RangeError(`locale must be one of ${[...locales.keys()].join(', ')}`);
+  }
+  const own = Object.entries(symbols);
+  for (const [symbol] of own) {
+    if (!/^[^A-Za-z0-9]$/u.test(symbol)) {
+      throw new RangeError('a key of symbols must be one code point, and no ASCII letter or digit');
     }
   }
   return {
     separator,
     lowercase,
     maxLength: maxLength ?? Number.POSITIVE_INFINITY,
-    letters: new Map(Object.entries(language.letters)),
-    symbols: new Map([...Object.entries(SYMBOLS), ...Object.entries(language.symbols), ...Object.entries(symbols)]),
+    letters: spelling?.letters ?? new Map(),
+    symbols: new Map([...commonSymbols, ...(spelling?.symbols ?? []), ...own]),
   };
 }
 
-function makeSlug(text: string, { separator, lowercase, maxLength, letters, symbols }: Settings): string {
-  const composed = text.replace(/\p{M}+/gu, orderMarks).normalize('NFC');
-  const spelled = composed
-    .replace(/[^A-Za-z0-9]/gu, (character) => {
-      const words = symbols.get(character);
-      return words === undefined ? character : ` ${words} `;
-    })
-    .replace(/[^\0-\x7f]/gu, (character) => letters.get(character) ?? character);
-  const ascii = dropMarks(spelled)
-    .replace(/[^\0-\x7f]/gu, (character) => LETTERS.get(character) ?? character)
-    .replace(/['\u2018\u2019\u02bc]|\p{Cf}/gu, '');
-  const slug = (ascii.match(/[A-Za-z0-9]+/g) ?? []).join(separator);
-  return shorten(lowercase ? slug.toLowerCase() : slug, separator, maxLength);
+/** The slug before it is shortened. */
+function fullSlug(text: string, { separator, lowercase, letters, symbols }: Settings): string {
+  const replaced = compose(text).replace(/[^A-Za-z0-9]/gu, (symbol) => {
+    const replacement = symbols.get(symbol);
+    return replacement === undefined ? symbol : ` ${replacement} `;
+  });
+  const localized =
+    letters.size === 0 ? replaced : replaced.replace(/[^A-Za-z0-9]/gu, (letter) => letters.get(letter) ?? letter);
+  const slug = words(localized).join(separator);
+  return lowercase ? slug.toLowerCase() : slug;
 }
 
-/** Returns the text in NFKD without marks. They go before it too, so that there are no long runs to sort (R12). */
-function dropMarks(text: string): string {
-  return text.replace(/\p{M}/gu, '').normalize('NFKD').replace(/\p{M}/gu, '');
+/**
+ * R2, R3, R4: the runs of ASCII letters and digits, once the text is decomposed. Marks go before the decomposition too,
+ * because it would sort them, in a time that grows with the square of their number (R12).
+ */
+function words(text: string): string[] {
+  const spelled = text
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[ßẞæÆœŒøØđĐðÐłŁþÞı]/g, (letter) => plainLetters.get(letter) ?? letter)
+    .replace(/['\u2018\u2019\u02bc\p{Cf}]+/gu, '');
+  return spelled.match(/[A-Za-z0-9]+/g) ?? [];
 }
 
-/** Returns as many whole words as fit, or what fits of the first one (R8). */
+/** R8: as many whole words as fit, or the first one cut. */
 function shorten(slug: string, separator: string, maxLength: number): string {
   if (slug.length <= maxLength) return slug;
   const end = slug.lastIndexOf(separator, maxLength);
-  return slug.slice(0, end === -1 ? maxLength : end);
+  return slug.slice(0, end > 0 ? end : maxLength);
 }
 
-/** Returns a run of marks decomposed and in canonical order, in linear time; a short one as it is (R12). */
-function orderMarks(run: string): string {
-  if (run.length <= SHORT_RUN) return run;
-  const decomposed = new Map([...new Set(run)].map((mark) => [mark, [...mark.normalize('NFD')]]));
-  const marks = [...run].flatMap((mark) => decomposed.get(mark) ?? [mark]);
-  const ranks = rankMarks(new Set(marks));
+/** So many marks in a row, or characters at a time, are left to `normalize`, which is not linear in either. */
+const fewMarks = 32;
+const pieceLength = 1024;
 
-  const ordered: string[] = [];
-  let buckets: string[][] = [];
-  for (const mark of marks) {
-    const rank = ranks.get(mark);
-    if (rank === undefined) {
-      for (const bucket of buckets) if (bucket !== undefined) ordered.push(bucket.join(''));
-      buckets = [];
-      ordered.push(mark);
-    } else {
-      buckets[rank] ??= [];
-      buckets[rank].push(mark);
-    }
+/**
+ * The text in NFC, in a time proportional to its length (R12). What follows the last starter of a piece (a character of
+ * combining class 0) may still compose with the next piece, so it waits for that; all in front of it is final.
+ */
+function compose(text: string): string {
+  const ordered = text.replace(/\p{M}+/gu, (run) => (run.length <= fewMarks ? run : orderMarks(run)));
+  let done = '';
+  let open = '';
+  for (let start = 0; start < ordered.length; ) {
+    let end = start + pieceLength;
+    while (end < ordered.length && !startsAt(ordered, end)) end += 1;
+    const piece = (open + ordered.slice(start, end)).normalize('NFC');
+    let last = piece.length - 1;
+    while (last > 0 && !startsAt(piece, last)) last -= 1;
+    done += piece.slice(0, last);
+    open = piece.slice(last);
+    start = end;
   }
-  for (const bucket of buckets) if (bucket !== undefined) ordered.push(bucket.join(''));
-  return ordered.join('');
+  return done + open;
 }
 
-/** Returns the place of each mark's combining class among those of the others; marks that never move have none. */
-function rankMarks(marks: ReadonlySet<string>): Map<string, number> {
-  // The lowest combining class is that of U+0334, the highest that of U+0345: what moves past neither has class 0.
-  const movable = [...marks].filter((mark) => comesLater(mark, '\u0334') || comesLater('\u0345', mark));
+/** Whether a starter begins at the index; the second half of a surrogate pair is none. */
+function startsAt(text: string, index: number): boolean {
+  const before = index === 0 ? 0 : text.charCodeAt(index - 1);
+  const unit = text.charCodeAt(index);
+  if (unit >= 0xdc00 && unit <= 0xdfff && before >= 0xd800 && before <= 0xdbff) return false;
+  return isStarter(String.fromCodePoint(text.codePointAt(index) ?? 0));
+}
+
+/** What isStarter found out about marks; there are few thousand of them. */
+const starters = new Map<string, boolean>();
+
+/** Whether the character has combining class 0. Only marks can have another, and one of these two then changes places. */
+function isStarter(character: string): boolean {
+  if (!/^\p{M}$/u.test(character)) return true;
+  const known = starters.get(character);
+  if (known !== undefined) return known;
+  const first = [...character.normalize('NFD')][0] ?? character;
+  const starter = !isAfter('\u0345', first) && !isAfter(first, '\u0334');
+  starters.set(character, starter);
+  return starter;
+}
+
+/** Whether the canonical order puts the first of two marks behind the second, by their combining classes. */
+function isAfter(mark: string, other: string): boolean {
+  return mark !== other && (mark + other).normalize('NFD') === other + mark;
+}
+
+/** A run of marks, decomposed and in canonical order. */
+function orderMarks(run: string): string {
+  const decomposed = new Map<string, string[]>();
+  for (const mark of new Set(run)) decomposed.set(mark, [...mark.normalize('NFD')]);
+  const marks = new Set([...decomposed.values()].flat().filter((mark) => !isStarter(mark)));
   const ranks = new Map<string, number>();
   let rank = 0;
   let previous: string | undefined;
-  for (const mark of movable.join('').normalize('NFD')) {
-    if (previous !== undefined && comesLater(mark, previous)) rank += 1;
+  for (const mark of [...marks].sort((a, b) => Number(isAfter(a, b)) - Number(isAfter(b, a)))) {
+    if (previous !== undefined && isAfter(mark, previous)) rank += 1;
     ranks.set(mark, rank);
     previous = mark;
   }
-  return ranks;
+
+  let ordered = '';
+  let block: string[] = [];
+  const close = () => {
+    ordered += block.length <= fewMarks ? block.join('') : sortByRank(block, ranks);
+    block = [];
+  };
+  for (const character of run) {
+    for (const mark of decomposed.get(character) ?? []) {
+      if (ranks.has(mark)) {
+        block.push(mark);
+      } else {
+        close();
+        ordered += mark;
+      }
+    }
+  }
+  close();
+  return ordered;
 }
 
-/** Tells whether canonical order puts the first mark behind the second. */
-function comesLater(first: string, second: string): boolean {
-  return (first + second).normalize('NFD') !== first + second;
+/** The marks by rank, those of one rank in the order in which they came. */
+function sortByRank(marks: readonly string[], ranks: ReadonlyMap<string, number>): string {
+  const buckets: string[] = [];
+  for (const mark of marks) {
+    const rank = ranks.get(mark) ?? 0;
+    buckets[rank] = (buckets[rank] ?? '') + mark;
+  }
+  return buckets.join('');
 }
