@@ -41,7 +41,7 @@ export function drawFrame(state: Screens, layout: Layout): Frame {
   ];
   const cursor = panel?.cursor ? { x: panel.cursor.x, y: 2 + height + panel.cursor.y } : null;
   // In a terminal with less than six rows the last lines matter most: what happened, and the keys.
-  const cut = lines.length > rows ? lines.slice(lines.length - rows) : lines;
+  const cut = lines.slice(Math.max(0, lines.length - rows)).map((one) => fit(one, columns));
   return { lines: cut, cursor: cursor && lines.length <= rows ? cursor : null };
 }
 

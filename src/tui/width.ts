@@ -36,10 +36,12 @@ export function wrap(text: string, width: number): string[] {
 }
 
 export function graphemes(text: string): string[] {
+  // Making a segmenter takes longer than drawing a frame; most screens never need one.
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
 const narrow =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2212\u2500-\u257f\u25b8\u2713\u2717]*$/;
 const joining = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
