@@ -174,22 +174,25 @@ test('what keeps a session from beginning is said in two lines, with the mend', 
     mkdirSync(join(unborn, path, '..'), { recursive: true });
     writeFileSync(join(unborn, path), text);
   }
-  for (const [args, options, text] of [
-    [['run', 'addr'], { server }, /There is no spec "addr"[\s\S]*adder/],
-    [['run', '../adder'], { server }, /There is no spec "\.\.\/adder"/],
-    [['run', 'adder', 'addr'], { server }, /Nothing was run, for there is no spec "addr"/],
-    [['run', 'adder'], { env: { HOME: project.env.HOME } }, /The model can't be asked[\s\S]*ANTHROPIC_API_KEY/],
-    [['run', 'adder'], { server, cwd: noGit }, /git/],
-    [['run', 'adder'], { server, cwd: unborn }, /has no commit yet[\s\S]*git commit/],
-    [['run', 'adder', '--recorded', 'nothing.jsonl'], { server }, /nothing\.jsonl/],
-    [['resume', 'adder-nothing'], { server }, /There is no session[\s\S]*regent log/],
-    [['show', 'adder'], { server }, /There is no session/],
-    [['review'], { server }, /./],
-  ] as const) {
+  for (const [index, [args, options, text]] of (
+    [
+      [['run', 'addr'], { server }, /There is no spec "addr"[\s\S]*adder/],
+      [['run', '../adder'], { server }, /There is no spec "\.\.\/adder"/],
+      [['run', 'adder', 'addr'], { server }, /Nothing was run, for there is no spec "addr"/],
+      [['run', 'adder'], { env: { HOME: project.env.HOME } }, /The model can't be asked[\s\S]*ANTHROPIC_API_KEY/],
+      [['run', 'adder'], { server, cwd: noGit }, /git/],
+      [['run', 'adder'], { server, cwd: unborn }, /has no commit yet[\s\S]*git commit/],
+      [['run', 'adder', '--recorded', 'nothing.jsonl'], { server }, /nothing\.jsonl/],
+      [['resume', 'adder-nothing'], { server }, /There is no session[\s\S]*regent log/],
+      [['show', 'adder'], { server }, /There is no session/],
+      [['review'], { server }, /./],
+    ] as const
+  ).entries()) {
     const run = await regent(project, args, options);
     assert.equal(run.code, 1, `regent ${args.join(' ')}: ${run.stdout}${run.stderr}`);
     assertPlain(run, text);
     assert.equal(run.stdout, '');
+    if (index % 3 > 0) continue;
     const json = await regent(project, [...args, '--json'], options);
     assert.equal(json.code, run.code);
     const [problem] = json.events as unknown as { error: string; mend: string }[];
