@@ -58,7 +58,7 @@ const everywhere: readonly Binding[] = [
   },
 ];
 
-/** Every key of the workbench: this table draws the hints, the help, the palette and docs/keys.md. */
+/** Every key of the workbench: this table draws the hints, the help, the palette and the documentation. */
 export const keymap: readonly Binding[] = [...specsKeys, ...sessionKeys, ...reviewKeys, ...historyKeys, ...everywhere];
 
 /** What can be done on a screen, its own keys first. */
@@ -91,9 +91,11 @@ export function keymapMarkdown(): string {
 
 async function suspend({ terminal }: Deps): Promise<void> {
   await terminal.suspend(async () => {
+    const { setTimeout: delay } = await import('node:timers/promises');
     const back = new Promise<void>((resolve) => process.once('SIGCONT', () => resolve()));
     // The whole job, as a terminal's own ctrl-z would: npx and npm are part of it.
     process.kill(0, 'SIGTSTP');
-    await back;
+    // Where no shell takes the job over, the signal does nothing; then the screen comes back at once.
+    await Promise.race([back, delay(500)]);
   });
 }
