@@ -11,8 +11,13 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
 }
 
 /** Accepts a session's candidate and says what became of it. */
-export async function acceptAndReport(context: Context, workbench: Workbench, session: string): Promise<number> {
-  const accepted = await uninterrupted(context, () => workbench.accept(session, {}));
+export async function acceptAndReport(
+  context: Context,
+  workbench: Workbench,
+  session: string,
+  policy?: 'verified' | 'demo',
+): Promise<number> {
+  const accepted = await uninterrupted(context, () => workbench.accept(session, { policy }));
   if (isProblem(accepted)) return report(context, accepted);
   const { spec, commit, branch, files, added, removed, notes } = accepted;
   if (context.json) context.out(JSON.stringify({ type: 'accepted', session, accepted: session, ...accepted }));

@@ -22,7 +22,7 @@ export async function run(context: Context, args: readonly string[], options: Co
     if (isProblem(session)) return report(context, session);
     const ended = await follow(context, session, null);
     if (ended?.outcome !== 'candidate') return exitCodeOf(ended);
-    const code = await acceptAndReport(context, workbench, session.id);
+    const code = await acceptAndReport(context, workbench, session.id, 'demo');
     if (code === exitCodes.done && !context.json) await showCommit(context, workbench.root);
     return code;
   } finally {

@@ -25,7 +25,7 @@ export async function run(context: Context, names: readonly string[], options: C
     return exitCodes.done;
   }
   const { candidates, jobsAtOnce } = wishes;
-  const accept = wishes.accept ? inTurn((id: string) => acceptAndReport(context, workbench, id)) : null;
+  const accept = wishes.accept ? inTurn((id: string) => acceptAndReport(context, workbench, id, 'verified')) : null;
   const isAlone = jobs.length === 1 && candidates === 1;
   const codes = await inOrder(jobs, jobsAtOnce, async (job, failedBefore) => {
     if (context.signal.aborted) return exitCodes.interrupted;

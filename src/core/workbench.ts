@@ -25,7 +25,8 @@ export interface Workbench {
   find(reference: string, want: 'any' | 'candidate'): Promise<SessionSummary | Problem>;
   read(session: string): Promise<SessionRecord | Problem>;
   diff(from: string | null, to: string): Promise<Diff>;
-  accept(session: string, options: { attempt?: number | undefined }): Promise<AcceptResult | Problem>;
+  /** `policy`: what accepted in a person's place; the commit then names nobody as its reviewer. */
+  accept(session: string, options: { policy?: 'verified' | 'demo' | undefined }): Promise<AcceptResult | Problem>;
   reject(session: string, options: { cause: RejectCause; note: string }): Promise<{ rejected: string } | Problem>;
   undo(reference: string): Promise<{ commit: string; undone: string; spec: string } | Problem>;
   /** Verifies the accepted code against the assets as they are, without a model, and locks them anew. */

@@ -17,7 +17,11 @@ import { type Prepared, prepare } from './prepare.ts';
 import { recordDecision } from './store.ts';
 
 /** Makes a verified attempt one commit on the current branch. Refused when an asset changed since the session began. */
-export async function acceptSession(context: WorkbenchContext, record: SessionRecord): Promise<AcceptResult | Problem> {
+export async function acceptSession(
+  context: WorkbenchContext,
+  record: SessionRecord,
+  policy: 'verified' | 'demo' | null,
+): Promise<AcceptResult | Problem> {
   const { repository } = context;
   const { state, summary } = record;
   const attempt = state.attempts.at(-1);
@@ -44,8 +48,11 @@ export async function acceptSession(context: WorkbenchContext, record: SessionRe
     candidate: attempt.started.commit,
     base: started.base,
     lock,
-    message: acceptMessage(state, attempt.number, lock, by),
-    notes: configured ? [] : ['Git does not know who you are (user.name, user.email), so the commit names Regent.'],
+    message: acceptMessage(state, attempt.number, lock, { by, policy }),
+    notes: [
+      ...(configured ? [] : ['Git does not know who you are (user.name, user.email), so the commit names Regent.']),
+      ...uncommitted(prepared),
+    ],
   });
   if ('problem' in accepted) return accepted;
   await recordDecision(repository.commonDir, summary.id, {
@@ -57,6 +64,14 @@ export async function acceptSession(context: WorkbenchContext, record: SessionRe
     by,
   });
   return accepted;
+}
+
+/** A lock in history should not be of a spec that is not there yet. */
+function uncommitted({ spec, inputs }: Prepared): string[] {
+  const isOpen = [...inputs.inventory.files].some(
+    ([path, file]) => file.state !== 'clean' && path.startsWith(`${spec.folder}/`),
+  );
+  return isOpen ? [`${spec.folder} has changes that are not committed; commit them too: git add ${spec.folder}`] : [];
 }
 
 /** Commits outputs and lock on the current branch, and says what that changed. */

@@ -43,7 +43,7 @@ export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promis
     find: (reference, want) => findSession(commonDir, reference, want),
     read: (session) => readSession(commonDir, session),
     diff: (from, to) => diff(repository, from, to),
-    accept: (session) => withSession(session, (record) => acceptSession(context, record)),
+    accept: (session, { policy }) => withSession(session, (record) => acceptSession(context, record, policy ?? null)),
     reject: (session, options) => withSession(session, (record) => rejectSession(context, record, options)),
     async undo(reference) {
       const found = await findAccepted(commonDir, reference);

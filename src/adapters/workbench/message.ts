@@ -3,7 +3,12 @@ import type { State } from '../../core/state.ts';
 import { verdictOf } from '../../core/verdict.ts';
 
 /** Returns the accept's commit message: what was built, what proves it, and the trailers that tools read. */
-export function acceptMessage(state: State, attempt: number, lock: Lock, by: string): string {
+export function acceptMessage(
+  state: State,
+  attempt: number,
+  lock: Lock,
+  accepted: { by: string; policy: string | null },
+): string {
   const { started } = state;
   const verdict = verdictOf(state, attempt);
   const counts = verdict?.attempt.tested?.counts;
@@ -30,6 +35,7 @@ export function acceptMessage(state: State, attempt: number, lock: Lock, by: str
     `Regent-Cost: ${state.usd === null ? 'unknown' : `$${state.usd.toFixed(4)}`}`,
   );
   if (state.isUnconfined) lines.push('Regent-Sandbox: none');
-  lines.push(`Reviewed-by: ${by}`, '');
+  // Nobody has looked at what a policy accepts.
+  lines.push(accepted.policy === null ? `Reviewed-by: ${accepted.by}` : `Regent-Policy: ${accepted.policy}`, '');
   return lines.join('\n');
 }
