@@ -4,5 +4,13 @@ export default {
   platform: 'node',
   resolve: { alias: { 'react-devtools-core': new URL('src/tui/no-devtools.ts', import.meta.url).pathname } },
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },
-  output: { dir: 'dist', format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+  output: {
+    dir: 'dist',
+    // Chunks of earlier builds would pile up, and be shipped.
+    cleanDir: true,
+    format: 'esm',
+    minify: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  },
 };

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Event, SessionEnded } from '../src/core/events.ts';
@@ -313,6 +322,9 @@ test('an interruption before there is a session exits at once', async () => {
   });
   assert.equal((await run).code, 130);
   assert.equal(server.requests.length, 0);
+  for (let tries = 0; tries < 500 && processesIn(project.root).length > 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(processesIn(project.root), [], 'the git that hangs is gone too');
 });
 
 test('a second interruption does not wait for what the first one winds up', async () => {
@@ -483,6 +495,18 @@ exec ${real}/git "$@"
       while (!existsSync(fifo)) await new Promise((resolve) => setImmediate(resolve));
     },
   };
+}
+
+/** What still runs in a folder, by process id. */
+function processesIn(folder: string): string[] {
+  if (!existsSync('/proc')) return [];
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** What still runs in the session's folders, by command line. */

@@ -77,7 +77,10 @@ export function sendReply(response: ServerResponse, model: string, turn: number,
       { type: 'content_block_stop', index },
     );
   }
-  events.push({ type: 'message_delta', delta: { stop_reason: stop, stop_sequence: null }, usage }, { type: 'message_stop' });
+  events.push(
+    { type: 'message_delta', delta: { stop_reason: stop, stop_sequence: null }, usage },
+    { type: 'message_stop' },
+  );
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   for (const event of events) {
     response.write(`event: ${(event as { type: string }).type}\ndata: ${JSON.stringify(event)}\n\n`);

@@ -81,7 +81,8 @@ export async function examine(cwd: string, env: NodeJS.ProcessEnv): Promise<Find
 function installCommands(name: string, env: NodeJS.ProcessEnv): string[] | null {
   const sudo = process.getuid?.() === 0 ? '' : onPath('sudo', env) ? 'sudo ' : null;
   if (sudo === null) return null;
-  if (onPath('apt-get', env)) return [`${sudo}apt-get update`, `${sudo}apt-get install -y --no-install-recommends ${name}`];
+  if (onPath('apt-get', env))
+    return [`${sudo}apt-get update`, `${sudo}apt-get install -y --no-install-recommends ${name}`];
   if (onPath('dnf', env)) return [`${sudo}dnf install -y ${name}`];
   if (onPath('pacman', env)) return [`${sudo}pacman -Sy --noconfirm ${name}`];
   if (onPath('apk', env)) return [`${sudo}apk add ${name}`];

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /** Where a git command runs: a folder to discover a repository from, or one that `openRepository` found. */
@@ -54,6 +54,7 @@ export function runGit(place: Place, args: readonly string[], options: GitOption
     // A group of its own: Ctrl-C in a terminal reaches Regent, which winds up, and not the commit in the making.
     detached: true,
   });
+  endWithRegent(child);
   const { maxBytes = 1_000_000_000 } = options;
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
@@ -92,6 +93,22 @@ export function runGit(place: Place, args: readonly string[], options: GitOption
       });
     }
   });
+}
+
+const running = new Set<ChildProcess>();
+
+/** A git that hangs must not outlive whoever waited for it. */
+function endWithRegent(child: ChildProcess): void {
+  if (running.size === 0) process.once('exit', killAll);
+  running.add(child);
+  child.once('close', () => {
+    running.delete(child);
+    if (running.size === 0) process.off('exit', killAll);
+  });
+}
+
+function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
 }
 
 /** The same, where a failure can only be a bug or a damaged repository. */
