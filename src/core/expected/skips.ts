@@ -6,7 +6,7 @@ export function switchedOff(files: readonly { readonly path: string; readonly te
   const names = new Set<string>();
   for (const { path, text } of files) {
     const pattern = path.endsWith('.py') ? python : /\.[cm]?[jt]sx?$/.test(path) ? javascript : null;
-    if (pattern) for (const match of text.matchAll(pattern)) names.add(match.groups?.['name'] ?? '');
+    if (pattern) for (const match of text.matchAll(pattern)) names.add(match.groups?.name ?? '');
   }
   names.delete('');
   return names;
