@@ -57,8 +57,8 @@ export function plantCanaries(
 }
 
 /**
- * Tells what a run with canaries shows: `failed`, as they must; `silenced`, when one of them passed or is not in the
- * report, or the run as a whole succeeded; `unclear`, when the run did not get as far as its tests.
+ * Tells what a run with canaries shows: `failed`, as they must; `silenced`, when one of them passed or none is in
+ * the report, or the run as a whole succeeded; `unclear`, when the run did not get as far as its tests.
  */
 export function readCanaries(
   canaries: Canaries,
@@ -70,16 +70,17 @@ export function readCanaries(
   if (run.ending.kind !== 'exited') return 'unclear';
   if (!canaries.named) return green || isOneMissing(canaries, run.stdout + run.stderr, command) ? 'silenced' : 'failed';
   if (raw.tests.length === 0) return run.ending.code === 0 ? 'silenced' : 'unclear';
-  const failed = raw.tests.filter((test) => test.status === 'failed');
-  const found = (test: ExpectedTest): boolean => failed.some(({ name }) => test.match(name) !== null);
-  return canaries.tests.every(found) ? 'failed' : 'silenced';
+  const found = raw.tests.filter(({ name }) => canaries.tests.some((test) => test.match(name) !== null));
+  // A runner may stop at the first that fails; the others are then not there.
+  return found.length > 0 && found.every((test) => test.status === 'failed') ? 'failed' : 'silenced';
 }
 
-/** A runner that prints the name of one failed test prints all of them, unless it is told to stop at the first. */
+/** Python's unittest, which names each test that failed, unless it is told to stop at the first. */
 function isOneMissing({ tests }: Canaries, printed: string, command: string): boolean {
-  if (/[|<>]|\s-(?:\w*[xfq]\b|-(?:failfast|exitfirst|maxfail|bail|fail-fast|quiet))/.test(command)) return false;
+  if (/[|<>]|\s-(?:\w*[fq]\b|-(?:failfast|quiet))/.test(command) || !/^Ran \d+ tests? in /m.test(printed)) return false;
   const isPrinted = ({ title }: ExpectedTest): boolean => new RegExp(`(?<!\\w)${title}(?!\\w| \\d)`).test(printed);
-  return tests.some(isPrinted) && !tests.every(isPrinted);
+  const files = [...Map.groupBy(tests, (test) => test.path).values()];
+  return files.some((own) => own.some(isPrinted) && !own.every(isPrinted));
 }
 
 /** Returns the report without the canaries. */

@@ -3,7 +3,7 @@ import type { Planted } from '../canary.ts';
 /** Adds a test for each kind of assertion that the file uses, in the way that the file is written: unittest or pytest. */
 export function pythonCanaries(source: string, command: string, title: string, word: string): Planted | null {
   // Suites that are put together by hand, or a file that calls its functions itself, would not run what is added.
-  if (/\b(?:load_tests|addTests?|TestSuite|TextTestRunner|sys\.exit|os\._exit)\b/.test(source)) return null;
+  if (/\b(?:load_tests|addTests?|TestSuite|TextTestRunner|failfast|sys\.exit|os\._exit)\b/.test(source)) return null;
   if (/::|\.test_\w|\.[A-Z]\w*\.test/.test(command)) return null;
   const head = /^class \w+\s*\(\s*(?:unittest\.)?(?:IsolatedAsyncio)?TestCase\s*\)\s*:[ \t]*(?:#.*)?\r?$/m.exec(source);
   const stem = `test_${title.replace(/^test\s+/i, '').replaceAll(' ', '_')}`;
