@@ -24,6 +24,7 @@ import {
   runTests,
   say,
   scriptModel,
+  sendReply,
 } from './support/model-server.ts';
 
 const projects: Project[] = [];
@@ -191,8 +192,7 @@ test('of two processes that resume a session one is turned away', async () => {
   const server = await scriptTurns(
     delicateSession.map((blocks, index) => (request, response) => {
       if (index !== 3) return blocks;
-      release = () =>
-        void import('./support/model-server.ts').then((m) => m.sendReply(response, request.model, 99, blocks));
+      release = () => sendReply(response, request.model, 99, blocks);
       return null;
     }),
   );
