@@ -10,6 +10,11 @@ import { tryOnce } from './try-once.ts';
 
 export { createModelProblem, type Endpoint, type EndpointProblem, endpointProblem, readEndpoint } from './endpoint.ts';
 
+/** Loads the SDK; a model's first reply would. Never throws. */
+export async function preloadSdk(): Promise<void> {
+  await import('@anthropic-ai/sdk').catch(() => {});
+}
+
 export interface AnthropicOptions extends Endpoint {
   /** Such as `claude-opus-5-5`, or whatever the server at `baseUrl` calls its models. */
   readonly model: string;

@@ -10,7 +10,7 @@ import { judge, type RawReport } from '../../core/judge.ts';
 import type { FileSet, Sandbox, SandboxLimits, SandboxResult } from '../../core/ports.ts';
 import type { Suite, TestReport } from '../../core/report.ts';
 import { cleanText, headTail } from '../../core/text.ts';
-import { readReport } from '../reports/index.ts';
+import { preloadReader, readReport } from '../reports/index.ts';
 import { writeFiles } from '../workspace/file-set.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
 import { protectedPaths, staticBase } from '../workspace/paths.ts';
@@ -121,7 +121,9 @@ export function createProofs(options: ProofOptions): Proofs {
       inputs.set(path, { mode, bytes: Buffer.from(text) });
     }
     return inFreshFolder(inputs, files, async (folder, reportDir) => {
-      const run = await execute(suite.command, folder, reportDir, inputs, files, suite.timeout, signal);
+      const running = execute(suite.command, folder, reportDir, inputs, files, suite.timeout, signal);
+      await preloadReader(suite.report);
+      const run = await running;
       const { command, report } = suite;
       const root = options.sandbox.inside(folder);
       const off = switchedOff(testFiles(part, suite));

@@ -17,6 +17,17 @@ export interface FinishedRun {
   readonly root?: string;
 }
 
+/** Loads what reading a format takes: while the tests run, nothing waits for it. Never throws. */
+export async function preloadReader({ format }: ReportFormat): Promise<void> {
+  const parts: readonly Promise<unknown>[] =
+    format === 'tap'
+      ? [import('./tap.ts'), import('tap-parser')]
+      : format === 'junit'
+        ? [import('./junit.ts'), import('fast-xml-parser')]
+        : [];
+  await Promise.allSettled(parts);
+}
+
 /** Reads what a suite reported. Whatever is wrong with the report is a problem in the result; nothing is thrown. */
 export async function readReport(format: ReportFormat, run: FinishedRun): Promise<RawReport> {
   switch (format.format) {

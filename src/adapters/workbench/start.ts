@@ -31,6 +31,8 @@ export async function startSession(
   options: StartOptions,
 ): Promise<RunningSession | Problem> {
   const { repository, env, user } = context;
+  // While git and the sandbox answer, there is time to load what the first request needs.
+  if (options.model.kind === 'live') void import('../anthropic/index.ts').then((adapter) => adapter.preloadSdk());
   const [prepared, head, sandbox] = await Promise.all([
     prepare(repository, name),
     readHead(repository),
