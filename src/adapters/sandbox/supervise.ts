@@ -134,8 +134,8 @@ async function runInPipes(
   signal.removeEventListener('abort', onAbort);
   if (spawnError === undefined) killTree();
   const root = job.findRoot(child, status);
-  const over = [stdout.ended, stderr.ended, statusEnded.ended, root === undefined ? undefined : gone(root)];
-  await Promise.race([Promise.all(over), afterMs(GRACE_MS)]);
+  await Promise.race([Promise.all([stdout.ended, stderr.ended, statusEnded.ended]), afterMs(GRACE_MS)]);
+  if (root !== undefined) await gone(root);
   (await fed)?.remove();
   for (const stream of child.stdio.slice(3)) (stream as Readable | null)?.destroy();
   return {
@@ -153,10 +153,12 @@ async function runInPipes(
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 /** How long to wait for the last output once the command has ended; only a process that escaped makes it wait. */
 const GRACE_MS = 2000;
+/** How long to wait until a killed tree is gone: the kernel takes its time to bury what a fork bomb leaves. */
+const BURIAL_MS = 15_000;
 
 /** Waits until a killed process is no more, and with it its namespace: only then may others touch the folder. */
 async function gone(root: number): Promise<void> {
-  const until = performance.now() + GRACE_MS;
+  const until = performance.now() + BURIAL_MS;
   while (isRunning(root) && performance.now() < until) await setTimeoutAsync(1);
 }
 
