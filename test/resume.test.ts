@@ -121,7 +121,9 @@ test('a session killed at a dozen moments ends in the very commit of one that wa
         events.map((event) => event.seq),
         events.map((_, index) => index + 1),
       );
-      for (const event of run.events) assert.ok(lines.includes(JSON.stringify(event)), 'nothing is shown unrecorded');
+      for (const event of run.events) {
+        assert.ok(lines.includes(JSON.stringify(event)), `nothing is shown unrecorded: ${JSON.stringify(event)}`);
+      }
       for (const body of server.requests.slice(asked))
         assert.ok(!answered.includes(turnOf(JSON.parse(body))), 'what was answered is not asked again');
       for (const event of events) if (event.type === 'model-replied') answered.push(event.turn);
