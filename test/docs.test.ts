@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { tableDate } from '../src/adapters/prices/table.ts';
-import { commands } from '../src/cli/commands.ts';
+import { commands, groups } from '../src/cli/commands.ts';
 import { CONFIG_KEYS } from '../src/core/config-schema.ts';
 import { DEFAULT_LIMITS } from '../src/core/limits.ts';
 import { DEFAULT_MAX_TOKENS, DEFAULT_MODEL } from '../src/core/model-settings.ts';
@@ -98,9 +98,11 @@ test('the pages show commands and options that exist', () => {
   for (const page of pages) {
     const blocks = [...read(page).matchAll(/```sh\n(.*?)```/gs)].map(([, text]) => text ?? '');
     const code = [...blocks, ...[...read(page).matchAll(/`((?:npx )?regent [^`]+)`/g)].map(([, text]) => text ?? '')];
-    for (const [, name = '', rest = ''] of code
+    for (const [, first = '', rest = ''] of code
       .join('\n')
       .matchAll(/(?:^|&& |`)(?:npx )?regent ([a-z]+)([^\n&#]*)/gm)) {
+      const second = /^ ([a-z]+)/.exec(rest)?.[1];
+      const name = first in groups ? `${first} ${second}` : first;
       const options = known.get(name);
       if (!options) wrong.push(`${page}: regent ${name}`);
       for (const [flag] of rest.matchAll(/--[a-z-]+/g)) {

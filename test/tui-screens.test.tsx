@@ -72,7 +72,7 @@ function draw(state: Screens, columns: number, rows: number): string[] {
 
 test('the Specs screen says what needs doing and why, and which requirement no test names', () => {
   assert.deepEqual(draw(specsState(), 72, 16), [
-    ' regent  [1 Specs] 2 Session  3 Review  4 History                 tools',
+    ' regent  [1 Specs] 2 Session  3 Review  4 Skills  5 Rules  6 History',
     '─'.repeat(72),
     '  2 specs, 1 to do           │ slugify  URL slugs from any text',
     '> slugify   ● spec, tests    │ ● spec, tests',

@@ -7,7 +7,10 @@ export interface CommandModule {
 
 export type CommandOptions = Readonly<Record<string, string | boolean | undefined>>;
 
-/** One command: the table below draws `--help`, the completion and docs/commands.md. */
+/**
+ * One command: the table below draws `--help`, the completion and docs/commands.md. A name of two words, such as
+ * `skill list`, is a command of a group.
+ */
 export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
@@ -17,6 +20,12 @@ export interface CommandSpec {
   readonly example: string;
   readonly load: () => Promise<CommandModule>;
 }
+
+/** What each group of commands is about. */
+export const groups: Readonly<Record<string, string>> = {
+  skill: 'skills: what is there, from where, and what the model sees of it',
+  rule: 'rules: which apply to which spec, and why',
+};
 
 const modelOptions = [
   ['--model <name>', 'the model to ask'],
@@ -147,6 +156,19 @@ export const commands: readonly CommandSpec[] = [
     options: [sandboxOption],
     example: 'regent verify',
     load: () => import('./verify.ts'),
+  },
+  {
+    name: 'skill list',
+    summary: 'list the skills that are offered, and where each is from',
+    example: 'regent skill list',
+    load: () => import('./skill/list.ts'),
+  },
+  {
+    name: 'rule list',
+    summary: 'list the rules; with a spec, which apply to it, why, and in which order',
+    args: '[spec]',
+    example: 'regent rule list slugify',
+    load: () => import('./rule/list.ts'),
   },
   {
     name: 'log',

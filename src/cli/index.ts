@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { suggest } from '../core/suggest.ts';
 import type { Problem, Services } from '../core/workbench.ts';
 import { version } from '../version.ts';
-import { type CommandOptions, type CommandSpec, commands } from './commands.ts';
+import { type CommandOptions, type CommandSpec, commands, groups } from './commands.ts';
 import { type Context, createContext, exitCodes, report } from './context.ts';
 
 /** Runs one command line and returns its exit code. Each command's code is loaded only when it is the one. */
@@ -16,6 +16,7 @@ export async function runCommand(argv: readonly string[], services: Services): P
     .description('The spec is the asset, the code is a build artefact.')
     .version(version, '-V, --version')
     .option('--json', 'print JSON, one object a line')
+    .helpCommand(true)
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError('(see regent --help)')
@@ -30,7 +31,7 @@ export async function runCommand(argv: readonly string[], services: Services): P
       exitCode = exitCodes.wrongUse;
     });
   // One command is enough to run it; help, suggestions and mistakes need them all.
-  const named = commands.filter((spec) => spec.name === argv[0]);
+  const named = commands.filter((spec) => spec.name === argv[0] || spec.name === `${argv[0]} ${argv[1]}`);
   for (const spec of named.length > 0 ? named : commands) {
     addCommand(program, spec, async (args, options) => {
       const { run } = await spec.load();
@@ -47,15 +48,44 @@ export async function runCommand(argv: readonly string[], services: Services): P
 }
 
 /** What is wrong with the command that is named, if there is none of that name. */
-function unknownCommand([name]: readonly string[]): Problem | null {
-  const names = [...commands.map((command) => command.name), 'help'];
-  if (name === undefined || name.startsWith('-') || names.includes(name)) return null;
+function unknownCommand([first, second]: readonly string[]): Problem | null {
+  const all = commands.map((command) => command.name.split(' '));
+  const firsts = [...new Set(all.map(([name = '']) => name)), 'help'];
+  if (first === undefined || first.startsWith('-')) return null;
+  if (!firsts.includes(first)) return noCommand(first, firsts, 'regent --help');
+  const seconds = all.flatMap(([name, sub]) => (name === first && sub !== undefined ? [sub] : []));
+  if (seconds.length === 0 || second?.startsWith('-') || second === 'help') return null;
+  const help = `regent ${first} --help`;
+  if (second === undefined)
+    return {
+      problem: `What should be done with ${first}s is missing.`,
+      mend: `One of: ${seconds.join(', ')}. More: ${help}`,
+      exit: 2,
+    };
+  return seconds.includes(second) ? null : noCommand(second, seconds, help);
+}
+
+function noCommand(name: string, names: readonly string[], help: string): Problem {
   const near = suggest(name, names);
   return {
     problem: `There is no command ${JSON.stringify(name)}.`,
-    mend: near === null ? 'See them all: regent --help' : `Did you mean ${near}? See them all: regent --help`,
+    mend: near === null ? `See them all: ${help}` : `Did you mean ${near}? See them all: ${help}`,
     exit: 2,
   };
+}
+
+/** The command that a spec's command is added to: the programme, or the group that its first word names. */
+function parentOf(program: Command, { name }: CommandSpec): Command {
+  const [group = '', second] = name.split(' ');
+  if (second === undefined) return program;
+  return (
+    program.commands.find((one) => one.name() === group) ??
+    program
+      .command(group)
+      .description(groups[group] ?? '')
+      .configureHelp({ sortSubcommands: false })
+      .exitOverride()
+  );
 }
 
 function addCommand(
@@ -63,8 +93,8 @@ function addCommand(
   spec: CommandSpec,
   run: (args: readonly string[], options: CommandOptions) => Promise<void>,
 ): void {
-  const command = program
-    .command(`${spec.name}${spec.args ? ` ${spec.args}` : ''}`)
+  const command = parentOf(program, spec)
+    .command(`${spec.name.split(' ').at(-1)}${spec.args ? ` ${spec.args}` : ''}`)
     .description(spec.summary)
     .option('--json', 'print JSON, one object a line')
     .addHelpText('after', `\nExample:\n  ${spec.example}`)

@@ -2,13 +2,15 @@ import { cleanLine } from '../core/text.ts';
 import type { Binding } from './binding.ts';
 import { dialogHints, dialogPanel } from './dialogs/view.ts';
 import { historyView } from './history/view.ts';
-import { bindingsOf, keyNames } from './keymap.ts';
+import { bindingsOf, keyNames, titles } from './keymap.ts';
 import type { Layout } from './layout.ts';
 import { accent, bad, bold, dim, exactly, fit, good, type Line, line, lineWidth, spread, warn } from './lines.ts';
 import { reviewView } from './review/view.ts';
+import { rulesView } from './rules/view.ts';
 import { sessionView } from './session/view.ts';
+import { skillsView } from './skills/view.ts';
 import { specsView } from './specs/view.ts';
-import { runningSessions, type Screen, type Screens } from './store.ts';
+import { runningSessions, type Screen, type Screens, screens } from './store.ts';
 import { wrap } from './width.ts';
 
 /** A whole screen: exactly as many rows as the terminal has, none wider than it. */
@@ -21,6 +23,8 @@ const views: Record<Screen, (state: Screens, layout: Layout) => Line[]> = {
   specs: specsView,
   session: sessionView,
   review: reviewView,
+  skills: skillsView,
+  rules: rulesView,
   history: historyView,
 };
 
@@ -48,22 +52,17 @@ export function drawFrame(state: Screens, layout: Layout): Frame {
 function headerLine(state: Screens, columns: number): Line {
   const running = runningSessions(state).length;
   const waiting = state.sessions?.filter((one) => one.status === 'waiting').length ?? 0;
-  const badges: Record<Screen, string> = {
-    specs: '',
+  const badges: Partial<Record<Screen, string>> = {
     session: running > 0 ? `▸${running}` : '',
     review: waiting > 0 ? `●${waiting}` : '',
-    history: '',
   };
-  const names: readonly [Screen, string][] = [
-    ['specs', '1 Specs'],
-    ['session', '2 Session'],
-    ['review', '3 Review'],
-    ['history', '4 History'],
-  ];
-  const tabs = names.flatMap(([screen, name]) => [
-    screen === state.screen ? accent(`[${name}]`) : dim(` ${name} `),
-    badges[screen] ? warn(`${badges[screen]} `) : '',
-  ]);
+  const tabs = screens.flatMap((screen, at) => {
+    const name = `${at + 1} ${titles[screen]}`;
+    return [
+      screen === state.screen ? accent(`[${name}]`) : dim(` ${name} `),
+      badges[screen] ? warn(`${badges[screen]} `) : '',
+    ];
+  });
   const { bench } = state;
   const place = bench.kind === 'open' ? (bench.workbench.root.split('/').at(-1) ?? '') : '';
   const demo = bench.kind === 'open' && bench.demo ? warn('DEMO ') : '';

@@ -1,14 +1,24 @@
+import { showAssets } from './assets.ts';
 import type { Binding } from './binding.ts';
 import { ask, type Deps } from './deps.ts';
 import { historyKeys } from './history/keys.ts';
 import { leave } from './leave.ts';
 import { reviewKeys } from './review/keys.ts';
+import { rulesKeys } from './rules/keys.ts';
 import { sessionKeys } from './session/keys.ts';
+import { skillsKeys } from './skills/keys.ts';
 import { specsKeys } from './specs/keys.ts';
 import { type Screen, type Screens, screens } from './store.ts';
 import { emptyEdit } from './text-edit.ts';
 
-const titles: Record<Screen, string> = { specs: 'Specs', session: 'Session', review: 'Review', history: 'History' };
+export const titles: Record<Screen, string> = {
+  specs: 'Specs',
+  session: 'Session',
+  review: 'Review',
+  skills: 'Skills',
+  rules: 'Rules',
+  history: 'History',
+};
 
 const everywhere: readonly Binding[] = [
   ...screens.map(
@@ -18,7 +28,8 @@ const everywhere: readonly Binding[] = [
       where: 'everywhere',
       label: titles[screen].toLowerCase(),
       help: `Go to the ${titles[screen]} screen.`,
-      run: ({ store }) => store.setState({ screen }),
+      run: (deps) =>
+        screen === 'skills' || screen === 'rules' ? showAssets(deps, screen) : deps.store.setState({ screen }),
     }),
   ),
   {
@@ -59,7 +70,15 @@ const everywhere: readonly Binding[] = [
 ];
 
 /** Every key of the workbench: this table draws the hints, the help, the palette and the documentation. */
-export const keymap: readonly Binding[] = [...specsKeys, ...sessionKeys, ...reviewKeys, ...historyKeys, ...everywhere];
+export const keymap: readonly Binding[] = [
+  ...specsKeys,
+  ...sessionKeys,
+  ...reviewKeys,
+  ...skillsKeys,
+  ...rulesKeys,
+  ...historyKeys,
+  ...everywhere,
+];
 
 /** What can be done on a screen, its own keys first. */
 export function bindingsOf(screen: Screen): readonly Binding[] {

@@ -83,7 +83,7 @@ export async function openDemo(deps: Deps, example: string): Promise<{ spec: str
   }
   const { bench } = store.getState();
   if (bench.kind === 'open') await bench.demo?.remove();
-  store.setState({ bench: { kind: 'open', workbench, demo }, review: null, sessions: null });
+  store.setState({ bench: { kind: 'open', workbench, demo }, review: null, sessions: null, assets: null });
   patch(deps, 'specs', { plan: null, filter: '', cursor: demo.spec, details: new Map(), open: false });
   await refresh(deps);
   return { spec: demo.spec, recording: demo.recording };

@@ -9,12 +9,13 @@ import type {
   SessionRecord,
   SessionSummary,
   SpecDetails,
+  Validation,
   Workbench,
 } from '../core/workbench.ts';
 import type { TextEdit } from './text-edit.ts';
 import type { Place, Transcript } from './transcript.ts';
 
-export const screens = ['specs', 'session', 'review', 'history'] as const;
+export const screens = ['specs', 'session', 'review', 'skills', 'rules', 'history'] as const;
 export type Screen = (typeof screens)[number];
 
 /** All that the screens show. Effects are in `actions.ts`; the screens only draw it. */
@@ -24,7 +25,11 @@ export interface Screens {
   readonly specs: SpecsState;
   readonly live: LiveState;
   readonly review: ReviewState | null;
+  readonly skills: { readonly cursor: number };
+  readonly rules: { readonly cursor: number };
   readonly history: { readonly cursor: number };
+  /** Skills, rules and what is wrong with them; null until a screen that shows them is opened. */
+  readonly assets: Validation | null;
   /** Newest first; null until read. */
   readonly sessions: readonly SessionSummary[] | null;
   readonly dialog: Dialog | null;
@@ -138,7 +143,10 @@ export function createScreens(): Store {
     specs: { plan: null, problem: null, cursor: null, filter: '', details: new Map(), open: false, scroll: 0 },
     live: { sessions: [], current: null, unfolded: false },
     review: null,
+    skills: { cursor: 0 },
+    rules: { cursor: 0 },
     history: { cursor: 0 },
+    assets: null,
     sessions: null,
     dialog: null,
     notice: null,
