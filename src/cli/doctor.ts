@@ -5,8 +5,9 @@ import { type Context, exitCodes } from './context.ts';
 
 /** Says what is there and what is missing; with `--fix` runs the commands that install what is missing. */
 export async function run(context: Context, _args: readonly string[], options: CommandOptions): Promise<number> {
-  let findings = await context.services.examine(context.cwd);
-  if (options.fix === true && install(context, findings)) findings = await context.services.examine(context.cwd);
+  const look = async () => [...(await context.services.examine(context.cwd)), ...(await settingsFindings(context))];
+  let findings = await look();
+  if (options.fix === true && install(context, findings)) findings = await look();
   const missing = findings.filter((finding) => finding.needed && !finding.ok);
   if (context.json) context.out(JSON.stringify({ ok: missing.length === 0, findings }));
   else {
@@ -25,6 +26,22 @@ export async function run(context: Context, _args: readonly string[], options: C
       context.out('\nInstall what is missing: regent doctor --fix');
   }
   return missing.length > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+/** What is wrong with the person's own settings, the keys among them; nothing when there are none. */
+async function settingsFindings({ services }: Context): Promise<Finding[]> {
+  const file = await services.readSettings();
+  if (Object.keys(file.settings).length + file.diagnostics.length === 0) return [];
+  const [{ chooseKeys }, { keymap }] = await Promise.all([import('../tui/chosen-keys.ts'), import('../tui/keymap.ts')]);
+  const problems = [...file.diagnostics, ...chooseKeys(keymap, file).diagnostics];
+  const base = { name: 'settings', needed: false, install: null } as const;
+  if (problems.length === 0) return [{ ...base, ok: true, found: file.file, mend: null }];
+  return problems.map((one) => ({
+    ...base,
+    ok: false,
+    found: `${file.file}:${one.line}: ${one.message}`,
+    mend: one.mend,
+  }));
 }
 
 /** Runs each install command in the open, as it was shown; returns whether any was run. */

@@ -9,13 +9,17 @@ import { findUnknownKeys } from './unknown-keys.ts';
 /** What a person sets for all their projects: settings.json in their configuration folder. */
 export type UserSettings = z.infer<ReturnType<typeof settingsSchema>>;
 
+/** The settings, what is wrong with them, and on which line a key stands. */
+export interface ReadSettings {
+  readonly settings: UserSettings;
+  readonly diagnostics: readonly Diagnostic[];
+  lineOf(path: readonly (string | number)[]): number;
+}
+
 /** Reads settings.json. With an error in it nothing of it counts. */
-export function parseUserSettings(
-  text: string,
-  file: string,
-): { readonly settings: UserSettings; readonly diagnostics: readonly Diagnostic[] } {
+export function parseUserSettings(text: string, file: string): ReadSettings {
   const json = parseJson(text);
-  if (!json.ok) return { settings: {}, diagnostics: [brokenJson(file, json)] };
+  if (!json.ok) return { settings: {}, diagnostics: [brokenJson(file, json)], lineOf: () => 1 };
   const parsed = settingsSchema().safeParse(json.data);
   const unknown = findUnknownKeys(json.data, SETTINGS_KEYS).map(({ path, mend }): Diagnostic => {
     const message = `\`${path.join('.').slice(0, 64)}\` is no known key.`;
@@ -23,7 +27,7 @@ export function parseUserSettings(
   });
   const place = { file, lineOf: json.lineOf };
   const problems = explainIssues(parsed.error?.issues ?? [], json.data, SETTINGS_KEYS, place);
-  return { settings: parsed.data ?? {}, diagnostics: [...problems, ...unknown] };
+  return { settings: parsed.data ?? {}, diagnostics: [...problems, ...unknown], lineOf: json.lineOf };
 }
 
 const settingsSchema = lazy(() => {
@@ -52,6 +56,10 @@ const settingsSchema = lazy(() => {
       .optional(),
     /** Keys of the screens, by action. */
     keys: z.record(z.string(), z.union([word, z.array(word)])).optional(),
+    /** How to call the person when a session needs them and they may be elsewhere. */
+    notify: z.enum(['auto', 'bell', 'osc9', 'off']).optional(),
+    /** Draw for a screen reader: line by line, only what changed. */
+    screenReader: z.boolean().optional(),
     theme: word.optional(),
   });
 });
@@ -64,6 +72,8 @@ const SETTINGS_KEYS: KeyTable = {
   baseUrl: ['an http or https address', '"baseUrl": "http://localhost:11434"'],
   sandbox: ['`required` or `off`', '"sandbox": "required"'],
   prices: ['dollars per million tokens by model', '"prices": { "my-model": { "input": 1, "output": 5 } }'],
-  keys: ['keys by action', '"keys": { "accept": "a" }'],
+  keys: ['keys by action', '"keys": { "specs.run": ["R"] }'],
+  notify: ['`auto`, `bell`, `osc9` or `off`', '"notify": "bell"'],
+  screenReader: ['`true` or `false`', '"screenReader": true'],
   theme: ["a theme's name", '"theme": "dark"'],
 };

@@ -4,6 +4,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { Decision, Event, RejectCause } from './events.ts';
 import type { Plan } from './plan.ts';
 import type { State } from './state.ts';
+import type { ReadSettings } from './user-settings.ts';
 
 /**
  * All that can be done with Regent in one repository. The commands and the screens are two front ends of this one port:
@@ -40,12 +41,19 @@ export interface Workbench {
 /** What the front ends are given by `main`: ways to the adapters, each loaded only when it is used. */
 export interface Services {
   openWorkbench(cwd: string): Promise<Workbench | Problem>;
+  /** Reads the person's own settings: they count in every repository, and where there is none. */
+  readSettings(): Promise<SettingsFile>;
   /** Looks at this machine: what Regent needs, what it found, how to get what is missing. */
   examine(cwd: string): Promise<readonly Finding[]>;
   /** Writes a starter project; never over what is there. Returns the paths written. */
   scaffold(folder: string): Promise<{ readonly written: readonly string[] } | Problem>;
   /** Makes a scratch repository with one of Regent's own examples and its recording. */
   makeDemo(example: string): Promise<Demo | Problem>;
+}
+
+/** The person's settings.json, read. */
+export interface SettingsFile extends ReadSettings {
+  readonly file: string;
 }
 
 /** One thing that `doctor` looked at. */

@@ -90,7 +90,7 @@ function statusLines({ notice, busy }: Screens, columns: number): Line[] {
 /** The keys that do something now; where they don't all fit, those of every screen lose their words first. */
 function hintLine(state: Screens, columns: number): Line {
   if (state.dialog) return drawHints(dialogHints(state.dialog), columns);
-  const can = bindingsOf(state.screen).filter((one) => one.hint && (one.disabled?.(state) ?? null) === null);
+  const can = bindingsOf(state).filter((one) => one.hint && (one.disabled?.(state) ?? null) === null);
   const hintOf = (one: Binding) =>
     [one.hint === true ? keyNames(one.keys.slice(0, 1)) : String(one.hint), one.label] as const;
   const own = can.filter((one) => one.where !== 'everywhere').map(hintOf);

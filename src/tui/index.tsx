@@ -8,13 +8,16 @@ export async function openScreen(context: Context): Promise<number> {
   // No echo from here on: a key that is typed while the parts load must not shift the first frame.
   process.stdin.setRawMode(true);
   const ink = await withoutFetch(() => import('ink'));
-  const [{ render }, { App }, { createScreens }, { openProject }, { leaveNow }] = await Promise.all([
-    ink,
-    import('./app.tsx'),
-    import('./store.ts'),
-    import('./project.ts'),
-    import('./leave.ts'),
-  ]);
+  const [{ render }, { App }, { createScreens }, { openProject }, { leaveNow }, { applySettings }, settings] =
+    await Promise.all([
+      ink,
+      import('./app.tsx'),
+      import('./store.ts'),
+      import('./project.ts'),
+      import('./leave.ts'),
+      import('./settings.ts'),
+      context.services.readSettings(),
+    ]);
   const { stdout } = process;
   let exitCode: number = exitCodes.done;
   let app: { exit: () => void; suspendTerminal: (run: () => Promise<void>) => Promise<void> } | null = null;
@@ -33,6 +36,7 @@ export async function openScreen(context: Context): Promise<number> {
       },
     },
   };
+  const complainOfSettings = applySettings(deps, settings);
   const connect = (given: NonNullable<typeof app>): void => {
     app = given;
   };
@@ -50,6 +54,7 @@ export async function openScreen(context: Context): Promise<number> {
   process.stdin.on('error', stop);
   try {
     await openProject(deps);
+    complainOfSettings();
     await instance.waitUntilExit();
   } finally {
     context.signal.removeEventListener('abort', stop);

@@ -21,13 +21,16 @@ export function pressKey(deps: Deps, key: string): void {
   if (binding) runBinding(deps, binding);
 }
 
-/** Runs a binding, or says why it can't be run now. */
+/** Runs a binding, on its own screen if it has one, or says why it can't be run now. */
 export function runBinding(deps: Deps, binding: Binding): void {
-  const reason = binding.disabled?.(deps.store.getState()) ?? null;
+  const { where } = binding;
+  const screen = where === 'everywhere' ? deps.store.getState().screen : where;
+  const reason = binding.disabled?.({ ...deps.store.getState(), screen }) ?? null;
   if (reason !== null) {
     say(deps, 'warn', reason);
     return;
   }
+  if (screen !== deps.store.getState().screen) deps.store.setState({ screen });
   if (deps.store.getState().notice) deps.store.setState({ notice: null });
   void Promise.resolve(binding.run(deps)).catch((error: unknown) =>
     say(deps, 'bad', error instanceof Error ? error.message : String(error)),

@@ -1,7 +1,9 @@
 import { showAssets } from './assets.ts';
 import type { Binding } from './binding.ts';
+import { withKeys } from './chosen-keys.ts';
 import { ask, type Deps } from './deps.ts';
 import { historyKeys } from './history/keys.ts';
+import { keyNames } from './key-names.ts';
 import { leave } from './leave.ts';
 import { reviewKeys } from './review/keys.ts';
 import { rulesKeys } from './rules/keys.ts';
@@ -80,20 +82,24 @@ export const keymap: readonly Binding[] = [
   ...everywhere,
 ];
 
-/** What can be done on a screen, its own keys first. */
-export function bindingsOf(screen: Screen): readonly Binding[] {
-  return [...keymap.filter((one) => one.where === screen), ...everywhere];
+export { keyNames } from './key-names.ts';
+
+/** What can be done on the screen that shows, its own keys first, with the keys that the person chose. */
+export function bindingsOf({ screen, keys }: Pick<Screens, 'screen' | 'keys'>): readonly Binding[] {
+  return withKeys([...keymap.filter((one) => one.where === screen), ...everywhere], keys);
 }
 
 /** The binding of a key on the screen that shows: the one that can be used now, where a key has two. */
 export function bindingFor(key: string, state: Screens): Binding | null {
-  const found = bindingsOf(state.screen).filter((one) => one.keys.includes(key));
+  const found = bindingsOf(state).filter((one) => one.keys.includes(key));
   return found.find((one) => (one.disabled?.(state) ?? null) === null) ?? found[0] ?? null;
 }
 
-/** How keys are written for people. */
-export function keyNames(keys: readonly string[]): string {
-  return keys.map((key) => key.replace(/^ctrl-/, '^')).join(' ');
+/** The key of an action, for sentences that tell what to press; without one, the way through the palette. */
+export function keyOf({ keys }: Pick<Screens, 'keys'>, name: string): string {
+  const own = keymap.find((one) => one.name === name);
+  const [key] = keys.get(name) ?? own?.keys ?? [];
+  return key === undefined ? `: ${own?.label ?? name}` : keyNames([key]);
 }
 
 /** The table as Markdown, for the documentation. */
@@ -102,8 +108,8 @@ export function keymapMarkdown(): string {
     const title = where === 'everywhere' ? 'Everywhere' : titles[where];
     const rows = keymap
       .filter((one) => one.where === where)
-      .map((one) => `| ${one.keys.map((key) => `\`${key}\``).join(' ')} | ${one.label} | ${one.help} |`);
-    return [`## ${title}`, '', '| keys | | |', '|---|---|---|', ...rows, ''].join('\n');
+      .map((one) => `| ${one.keys.map((key) => `\`${key}\``).join(' ')} | \`${one.name}\` | ${one.help} |`);
+    return [`## ${title}`, '', '| keys | name | |', '|---|---|---|', ...rows, ''].join('\n');
   });
   return sections.join('\n');
 }

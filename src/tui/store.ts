@@ -12,6 +12,7 @@ import type {
   Validation,
   Workbench,
 } from '../core/workbench.ts';
+import type { ChosenKeys } from './chosen-keys.ts';
 import type { TextEdit } from './text-edit.ts';
 import type { Place, Transcript } from './transcript.ts';
 
@@ -21,6 +22,8 @@ export type Screen = (typeof screens)[number];
 /** All that the screens show. Effects are in `actions.ts`; the screens only draw it. */
 export interface Screens {
   readonly screen: Screen;
+  /** Keys of the person's own settings. */
+  readonly keys: ChosenKeys;
   readonly bench: Bench;
   readonly specs: SpecsState;
   readonly live: LiveState;
@@ -139,6 +142,7 @@ export type Store = StoreApi<Screens>;
 export function createScreens(): Store {
   return createStore<Screens>(() => ({
     screen: 'specs',
+    keys: new Map(),
     bench: { kind: 'opening' },
     specs: { plan: null, problem: null, cursor: null, filter: '', details: new Map(), open: false, scroll: 0 },
     live: { sessions: [], current: null, unfolded: false },

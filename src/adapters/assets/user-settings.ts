@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import { parseUserSettings, type UserSettings } from '../../core/user-settings.ts';
+import { parseUserSettings } from '../../core/user-settings.ts';
+import type { SettingsFile } from '../../core/workbench.ts';
 import { readText } from './read-text.ts';
 
 /** The folder of the user's own settings: `$REGENT_CONFIG_DIR`, or the system's place for them. */
@@ -10,13 +10,9 @@ export function configFolder(env: Readonly<Record<string, string | undefined>>):
 }
 
 /** Reads the user's settings.json; without one nothing is set. */
-export function loadUserSettings(env: Readonly<Record<string, string | undefined>>): {
-  readonly file: string;
-  readonly settings: UserSettings;
-  readonly diagnostics: readonly Diagnostic[];
-} {
+export function loadUserSettings(env: Readonly<Record<string, string | undefined>>): SettingsFile {
   const file = join(configFolder(env), 'settings.json');
   const read = readText(file, { file, maxBytes: 256 * 1024 });
   if (read.kind === 'text') return { file, ...parseUserSettings(read.text, file) };
-  return { file, settings: {}, diagnostics: read.kind === 'problem' ? [read.diagnostic] : [] };
+  return { file, settings: {}, lineOf: () => 1, diagnostics: read.kind === 'problem' ? [read.diagnostic] : [] };
 }

@@ -64,7 +64,7 @@ function textKey(deps: Deps, dialog: Extract<Dialog, { kind: 'text' }>, key: str
 }
 
 function paletteKey(deps: Deps, dialog: Extract<Dialog, { kind: 'palette' }>, key: string): void {
-  const found = findCommands(textOfEdit(dialog.edit), deps.store.getState().screen);
+  const found = findCommands(textOfEdit(dialog.edit), deps.store.getState());
   if (key === 'enter') {
     ask(deps, null);
     const binding = found[dialog.at];

@@ -1,20 +1,38 @@
 import uFuzzy from '@leeoniya/ufuzzy';
 import type { Binding } from '../binding.ts';
-import { keymap } from '../keymap.ts';
-import type { Screen } from '../store.ts';
+import { withKeys } from '../chosen-keys.ts';
+import { keymap, titles } from '../keymap.ts';
+import type { Screens } from '../store.ts';
 
-/** The commands that a few letters find, best first; those of the screen that shows come before others. */
-export function findCommands(query: string, screen: Screen): readonly Binding[] {
-  const all = keymap.filter(
-    (one) =>
-      !/\.(down|up|page-down|page-up|first|last)$/.test(one.name) &&
-      (one.where === screen || one.where === 'everywhere'),
-  );
+/** The commands of all screens that a few letters find, best first; without any, those of the screen that shows first. */
+export function findCommands(query: string, { screen, keys }: Pick<Screens, 'screen' | 'keys'>): readonly Binding[] {
+  const rank = ({ where }: Binding): number => (where === screen ? 0 : where === 'everywhere' ? 1 : 2);
+  const all = withKeys(keymap, keys)
+    .filter((one) => !isMoving(one) && one.name !== 'palette')
+    .toSorted((a, b) => rank(a) - rank(b));
   if (query.trim() === '') return all;
-  const haystack = all.map((one) => `${one.label} ${one.help}`);
+  const haystack = all.map((one) => `${one.label} ${placeOf(one)} ${one.help} ${one.name}`);
   const fuzzy = new uFuzzy({ intraMode: 1 });
-  const found = fuzzy.filter(haystack, query) ?? [];
-  if (found.length === 0) return [];
-  const info = fuzzy.info(found, haystack, query);
-  return fuzzy.sort(info, haystack, query).flatMap((at) => all[info.idx[at] ?? -1] ?? []);
+  // Words may come in any order.
+  const [found, info, order] = fuzzy.search(haystack, query, 1);
+  if (!found) return [];
+  const sorted = info && order ? order.map((at) => info.idx[at]) : found;
+  const best = sorted.flatMap((at) => all[at ?? -1] ?? []);
+  // The word itself first: `re` is more likely the beginning of `reject` than a part of `spread`.
+  const own = best.slice(0, 12).toSorted((a, b) => Number(!startsWith(a, query)) - Number(!startsWith(b, query)));
+  return [...own, ...best.slice(12)];
+}
+
+/** The screen that a command belongs to, where it isn't everywhere. */
+export function placeOf({ where }: Binding): string {
+  return where === 'everywhere' ? '' : titles[where];
+}
+
+function startsWith({ label }: Binding, query: string): boolean {
+  return label.startsWith(query.trim().toLowerCase());
+}
+
+/** Nobody looks for `one row down` by name. */
+function isMoving({ name }: Binding): boolean {
+  return /\.(down|up|page-down|page-up|first|last)$/.test(name);
 }

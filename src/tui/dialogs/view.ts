@@ -18,7 +18,7 @@ import {
 import type { Dialog, Screens } from '../store.ts';
 import { type TextEdit, textOfEdit } from '../text-edit.ts';
 import { splitAtWidth, widthOf, wrap } from '../width.ts';
-import { findCommands } from './palette.ts';
+import { findCommands, placeOf } from './palette.ts';
 
 /** A dialog as rows, and where the cursor is among them, if there is one. */
 export interface Panel {
@@ -115,16 +115,18 @@ export function inputLine(edit: TextEdit, columns: number): { row: Line; x: numb
 }
 
 function palettePanel(state: Screens, dialog: Extract<Dialog, { kind: 'palette' }>, { columns, body }: Layout): Panel {
-  const found = findCommands(textOfEdit(dialog.edit), state.screen);
+  const found = findCommands(textOfEdit(dialog.edit), state);
   const room = Math.max(1, Math.min(12, body - 3));
   const from = scrollTo(dialog.at, found.length, room);
   const rows = found.slice(from, from + room).map((one, at) => {
     const reason = one.disabled?.(state) ?? null;
     const isChosen = from + at === dialog.at;
+    const place = placeOf(one);
     const row = line(
       isChosen ? ' > ' : '   ',
       cell(keyNames(one.keys), 12),
-      reason === null ? one.help : dim(`${one.help} (not now: ${reason})`),
+      cell(place === '' || one.where === state.screen ? '' : place, 9),
+      reason === null ? one.help : dim(`not now: ${reason} (${one.label})`),
     );
     return isChosen ? chosen(row, columns) : fit(row, columns);
   });
@@ -134,11 +136,11 @@ function palettePanel(state: Screens, dialog: Extract<Dialog, { kind: 'palette' 
 }
 
 function helpLines(state: Screens, columns: number): Line[] {
-  return bindingsOf(state.screen).flatMap((one) => {
+  return bindingsOf(state).flatMap((one) => {
     const reason = one.disabled?.(state) ?? null;
     const [first = '', ...rest] = wrap(one.help, columns - 16);
     return [
-      line(' ', bold(cell(keyNames(one.keys), 15)), first),
+      line(' ', bold(cell(one.keys.length > 0 ? keyNames(one.keys) : `:${one.label}`, 15)), first),
       ...rest.map((text) => line(' '.repeat(16), text)),
       ...(reason === null
         ? []
