@@ -174,6 +174,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'log',
     summary: 'list sessions: outcomes, decisions, costs',
     args: '[spec]',
+    options: [['--trials', 'also the sessions of trials']],
     example: 'regent log slugify',
     load: () => import('./log.ts'),
   },

@@ -27,6 +27,7 @@ export function eventText(style: Style): EventText {
             `${style.bold(event.spec)}${candidate}  session ${event.session}`,
             `  model ${event.model}${recorded}, sandbox ${event.sandbox}, limits ${showLimits(event.limits)}`,
           ];
+          if (event.trial) lines.push(`  of the trial ${event.trial.id}: ${cleanLine(event.trial.label)}`);
           if (event.unpriced && event.limits.usd !== null) lines.push(unpriced(style));
           if (event.sandbox === 'none') lines.push(noSandbox(style));
           return lines;

@@ -1,12 +1,16 @@
+import { cleanLine } from '../core/text.ts';
 import type { SessionSummary } from '../core/workbench.ts';
+import type { CommandOptions } from './commands.ts';
 import { type Context, exitCodes, isProblem, report } from './context.ts';
 import { plural } from './event-lines.ts';
 
-export async function run(context: Context, args: readonly string[]): Promise<number> {
+export async function run(context: Context, args: readonly string[], options: CommandOptions): Promise<number> {
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
   const [spec] = args;
-  const sessions = (await workbench.sessions()).filter((session) => spec === undefined || session.spec === spec);
+  const sessions = (await workbench.sessions({ trials: options.trials === true })).filter(
+    (session) => spec === undefined || session.spec === spec,
+  );
   if (context.json) {
     for (const session of sessions) context.out(JSON.stringify(session));
     return exitCodes.done;
@@ -22,7 +26,8 @@ function line({ style }: Context, session: SessionSummary, width: number): strin
   const what = session.status === 'ended' ? (session.outcome ?? 'ended') : session.status;
   const paint = what === 'accepted' || what === 'waiting' ? style.green : what === 'failed' ? style.red : style.yellow;
   const cost = session.usd === null ? '' : `  $${session.usd.toFixed(2)}`;
+  const trial = session.trial ? `  ${cleanLine(session.trial.label)} (trial ${session.trial.id})` : '';
   const by = session.by ? `  by ${session.by}` : '';
   const when = session.startedAt.replace('T', ' ').slice(0, 16);
-  return `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}  ${plural(session.attempts, 'attempt')}${cost}${by}`;
+  return `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}  ${plural(session.attempts, 'attempt')}${cost}${by}${trial}`;
 }

@@ -2,6 +2,7 @@ import type { Limits } from './asset.ts';
 import type { AssetDigests } from './lock.ts';
 import type { ModelFailureCause, ReplyBlock, StopReason, ToolDefinition, Usage } from './ports.ts';
 import type { TestCounts, TestReport } from './report.ts';
+import type { TrialPlace } from './variant.ts';
 
 /**
  * The events of a session: the union that every other part speaks. The log is a file of these, one JSON object a line;
@@ -81,6 +82,8 @@ export interface SessionStarted {
   readonly causes: readonly string[];
   /** Names of tests that the accepted build passed, while the tests are still the same: they must not vanish. */
   readonly knownTests?: readonly string[];
+  /** It belongs to a trial, which alone goes on with it; what comes out is no candidate. */
+  readonly trial?: TrialPlace;
 }
 
 /** The part of the conversation that never changes, as it was sent. */

@@ -5,6 +5,7 @@ import type { Decision, Event, RejectCause } from './events.ts';
 import type { Plan } from './plan.ts';
 import type { State } from './state.ts';
 import type { ReadSettings } from './user-settings.ts';
+import type { TrialPlace } from './variant.ts';
 
 /**
  * All that can be done with Regent in one repository. The commands and the screens are two front ends of this one port:
@@ -20,9 +21,12 @@ export interface Workbench {
   /** Starts a session; its loop runs until it ends or is interrupted. */
   start(spec: string, options: StartOptions): Promise<RunningSession | Problem>;
   resume(session: string, options: ResumeOptions): Promise<RunningSession | Problem>;
-  /** All sessions, newest first. */
-  sessions(): Promise<readonly SessionSummary[]>;
-  /** A session by its id, by a unique beginning of it, or by the name of a spec of which one candidate waits. */
+  /** All sessions, newest first; those of trials, which are nobody's candidates, only when they are asked for. */
+  sessions(options?: { readonly trials?: boolean }): Promise<readonly SessionSummary[]>;
+  /**
+   * A session by its id, by a unique beginning of it, or by the name of a spec of which one candidate waits. Sessions of
+   * trials are found by their ids alone.
+   */
   find(reference: string, want: 'any' | 'candidate'): Promise<SessionSummary | Problem>;
   read(session: string): Promise<SessionRecord | Problem>;
   diff(from: string | null, to: string): Promise<Diff>;
@@ -132,9 +136,13 @@ export interface StartOptions {
   readonly allowNoSandbox?: boolean;
   /** Let the project's set-up command reach the network. */
   readonly setUpNetwork?: boolean;
+  /** The session's place in a trial. */
+  readonly trial?: TrialPlace;
 }
 
-export interface ResumeOptions extends Omit<StartOptions, 'mode' | 'candidate' | 'causes'> {
+export interface ResumeOptions extends Omit<StartOptions, 'mode' | 'candidate' | 'causes' | 'trial'> {
+  /** Id of the trial that goes on with a session of its own. */
+  readonly trial?: string;
   /** Said to the agent before it goes on. */
   readonly message?: string | undefined;
   /** Put the outputs back to this attempt's first. */
@@ -193,6 +201,8 @@ export interface SessionSummary {
   readonly commit: string | null;
   /** Of the last decision. */
   readonly by: string | null;
+  /** The trial that it belongs to; such a session never waits for anybody. */
+  readonly trial?: Pick<TrialPlace, 'id' | 'arm' | 'label' | 'repeat'>;
 }
 
 export interface SessionRecord {

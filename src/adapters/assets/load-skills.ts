@@ -43,7 +43,7 @@ export function loadSkills(
     if (folder === null || seen.has(folder)) continue;
     seen.add(folder);
     for (const skillFolder of findSkillFolders(folder)) {
-      const parsed = loadSkill(source, skillFolder, root);
+      const parsed = loadSkillFolder(source, skillFolder, root);
       if (parsed.skill !== null) skills.push(parsed.skill);
       diagnostics.push(...parsed.diagnostics);
     }
@@ -78,7 +78,12 @@ function isFolder(parent: string, entry: Dirent): boolean {
   }
 }
 
-function loadSkill(source: Skill['source'], folder: string, root: string) {
+/** Reads the one skill that a folder holds. */
+export function loadSkillFolder(
+  source: Skill['source'],
+  folder: string,
+  root: string,
+): { readonly skill: Skill | null; readonly diagnostics: readonly Diagnostic[] } {
   const own = source === 'project' || source === 'agents' || source === 'claude';
   const absolute = join(folder, 'SKILL.md');
   const file = own ? absolute.slice(root.length + 1).replaceAll('\\', '/') : absolute;

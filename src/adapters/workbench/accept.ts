@@ -9,6 +9,7 @@ import { readHead } from '../git/head.ts';
 import { readIdentity } from '../git/identity.ts';
 import { listTree } from '../git/list-tree.ts';
 import type { WorkbenchContext } from './context.ts';
+import { ofTrial } from './decide.ts';
 import { assetsDigestOf } from './digest-text.ts';
 import { staticBaseOrFile } from './inputs.ts';
 import { lockPath } from './locks.ts';
@@ -26,6 +27,7 @@ export async function acceptSession(
   const { state, summary } = record;
   const attempt = state.attempts.at(-1);
   const { started } = state;
+  if (summary.trial) return ofTrial(summary, 'accepted');
   if (summary.status === 'accepted')
     return { problem: `Session ${summary.id} is accepted already.`, mend: `Undo it with: regent undo ${summary.id}` };
   // Whatever ended the session: an attempt that is verified was not made worse by a limit or an interruption after it.

@@ -1,5 +1,5 @@
 import type { RejectCause } from '../../core/events.ts';
-import type { Problem, SessionRecord } from '../../core/workbench.ts';
+import type { Problem, SessionRecord, SessionSummary } from '../../core/workbench.ts';
 import { undoAccept } from '../git/accept.ts';
 import { readIdentity } from '../git/identity.ts';
 import type { WorkbenchContext } from './context.ts';
@@ -15,6 +15,7 @@ export async function rejectSession(
 ): Promise<{ rejected: string } | Problem> {
   const { summary, state } = record;
   const attempt = state.attempts.at(-1);
+  if (summary.trial) return ofTrial(summary, 'rejected');
   if (summary.status === 'accepted') {
     return { problem: `Session ${summary.id} is accepted.`, mend: `Undo that first: regent undo ${summary.id}` };
   }
@@ -67,6 +68,14 @@ export async function undoSession(
     by: nameOf(repository),
   });
   return { commit: result.commit, undone: accept.commit, spec: accept.spec };
+}
+
+/** A trial compares; what its sessions built, with or without the very thing on trial, is no candidate. */
+export function ofTrial({ id, spec, trial }: SessionSummary, what: 'accepted' | 'rejected'): Problem {
+  return {
+    problem: `Session ${id} belongs to the trial ${trial?.id} and ran ${trial?.label}: it is no candidate, and can't be ${what}.`,
+    mend: `Make a candidate: regent run ${spec}`,
+  };
 }
 
 function nameOf(repository: WorkbenchContext['repository']): string {

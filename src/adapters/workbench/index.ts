@@ -39,7 +39,7 @@ export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promis
     describe: async (spec) => describeSpec(repository, spec),
     start: (spec, options) => startSession(context, spec, options),
     resume: (session, options) => resumeSession(context, session, options),
-    sessions: () => listSessions(commonDir),
+    sessions: async ({ trials = false } = {}) => (await listSessions(commonDir)).filter((one) => trials || !one.trial),
     find: (reference, want) => findSession(commonDir, reference, want),
     read: (session) => readSession(commonDir, session),
     diff: (from, to) => diff(repository, from, to),

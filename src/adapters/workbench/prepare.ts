@@ -3,6 +3,7 @@ import type { Rule, Skill, Spec } from '../../core/asset.ts';
 import type { AssetDigests, FileDigests } from '../../core/lock.ts';
 import type { LoadedSpec, Project } from '../../core/project.ts';
 import { rulesFor } from '../../core/rules-for.ts';
+import type { Variant } from '../../core/variant.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { loadProject } from '../assets/index.ts';
 import { makeCatalog } from '../git/catalog.ts';
@@ -10,6 +11,7 @@ import { digestAssets, digestEnvironment } from '../git/digests.ts';
 import type { Repository } from '../git/repository.ts';
 import { digestRule, digestSkill } from './digest-text.ts';
 import { type Inputs, readInputs } from './inputs.ts';
+import { varyProject } from './variant.ts';
 
 /** One spec with all that a build of it takes in, as it is at this moment. */
 export interface Prepared {
@@ -28,9 +30,18 @@ export interface Prepared {
   readonly isOutput: (path: string) => boolean;
 }
 
-/** Reads and checks one spec and what it stands on. The cost does not grow with the repository. */
-export async function prepare(repository: Repository, name: string): Promise<Prepared | Problem> {
-  const project = loadProject(repository.root, { only: [name] });
+/**
+ * Reads and checks one spec and what it stands on. The cost does not grow with the repository. `variant`: what a trial
+ * leaves out or puts in another's place.
+ */
+export async function prepare(
+  repository: Repository,
+  name: string,
+  variant: Variant = {},
+): Promise<Prepared | Problem> {
+  const varied = varyProject(repository, loadProject(repository.root, { only: [name] }), variant);
+  if ('problem' in varied) return varied;
+  const { project } = varied;
   const loaded = project.specs.get(name);
   const problem = whyUnusable(project, loaded, name);
   if (problem) return problem;
@@ -41,7 +52,8 @@ export async function prepare(repository: Repository, name: string): Promise<Pre
     .filter((one) => one.applies)
     .map((one) => one.rule);
   const skills = spec.skills.flatMap((one) => project.skills.find((skill) => skill.name === one) ?? []);
-  const inputs = await readInputs(repository, spec, dependencies, rules, isOutput);
+  const read = await readInputs(repository, spec, dependencies, rules, isOutput);
+  const inputs = { ...read, visible: varied.files(read.visible) };
   const ignored = inputs.inventory.ignored.filter((path) => isAssetPath(spec, path));
   if (ignored.length > 0) {
     return {

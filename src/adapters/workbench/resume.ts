@@ -46,7 +46,7 @@ export async function resumeSession(
   const refused = whyNotResumed(record, options);
   if (refused) return refused;
   const [prepared, sandbox] = await Promise.all([
-    prepare(repository, started.spec),
+    prepare(repository, started.spec, started.trial?.variant),
     chooseSandbox(user, options.allowNoSandbox === true || started.sandbox === 'none'),
   ]);
   if ('problem' in prepared) return prepared;
@@ -174,7 +174,13 @@ async function rebuild(folders: SessionFolders, prepared: Prepared, outputs: Fil
 
 /** Why the session has nothing to go on with; null when it has. */
 function whyNotResumed({ summary, state, events }: SessionRecord, options: ResumeOptions): Problem | null {
-  const { id, spec, status } = summary;
+  const { id, spec, status, trial } = summary;
+  if (trial && options.trial !== trial.id) {
+    return {
+      problem: `Session ${id} belongs to the trial ${trial.id}: what is said to it alone would spoil the comparison.`,
+      mend: `Go on with the trial: regent trial resume ${trial.id}`,
+    };
+  }
   const last = events.findLast((event) => event.type === 'session-resumed' || event.type === 'session-started');
   if (status === 'accepted') {
     return {

@@ -34,7 +34,7 @@ export async function startSession(
   // While git and the sandbox answer, there is time to load what the first request needs.
   if (options.model.kind === 'live') void import('../anthropic/index.ts').then((adapter) => adapter.preloadSdk());
   const [prepared, head, sandbox] = await Promise.all([
-    prepare(repository, name),
+    prepare(repository, name, options.trial?.variant),
     readHead(repository),
     chooseSandbox(user, options.allowNoSandbox === true),
   ]);
@@ -90,6 +90,7 @@ export async function startSession(
     sandbox: sandbox.name,
     step: options.step === true,
     ...(options.candidate ? { candidate: options.candidate } : {}),
+    ...(options.trial ? { trial: options.trial } : {}),
     causes: options.causes ?? ['requested'],
     ...(lock && sameTests(lock.assets, prepared.digests) ? { knownTests: lock.tests } : {}),
   };

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Decision, DecisionBody, Event, EventBody, SessionStarted } from '../../core/events.ts';
 import { initialState, reduce } from '../../core/state.ts';
+import type { TrialPlace } from '../../core/variant.ts';
 import type { Problem, SessionRecord, SessionStatus, SessionSummary } from '../../core/workbench.ts';
 import { openLog, readLog } from '../log/index.ts';
 import { isLockHeld } from '../log/lock-file.ts';
@@ -66,7 +67,7 @@ export async function findSession(
   const sessions = await listSessions(commonDir);
   const exact = sessions.find((session) => session.id === reference);
   if (exact) return exact;
-  const ofSpec = sessions.filter((session) => session.spec === reference);
+  const ofSpec = sessions.filter((session) => session.spec === reference && !session.trial);
   if (ofSpec.length > 0) {
     const waiting = ofSpec.filter((session) => session.status === 'waiting');
     if (want === 'any') return ofSpec[0] as SessionSummary;
@@ -78,7 +79,9 @@ export async function findSession(
       mend: 'Name one of them by its id.',
     };
   }
-  const beginning = sessions.filter((session) => session.id.startsWith(reference));
+  // A spec's name begins its sessions' ids; those of trials must be meant.
+  const isMeant = ({ spec, trial }: SessionSummary) => !trial || reference.length > spec.length + 1;
+  const beginning = sessions.filter((session) => session.id.startsWith(reference) && isMeant(session));
   if (beginning.length === 1) return beginning[0] as SessionSummary;
   if (beginning.length > 1) {
     return {
@@ -107,7 +110,7 @@ async function summarise(commonDir: string, id: string): Promise<SessionSummary 
   const status: SessionStatus = decision
     ? decision.type
     : ended
-      ? ended.outcome === 'candidate'
+      ? ended.outcome === 'candidate' && !started.trial
         ? 'waiting'
         : 'ended'
       : (await isLockHeld(`${path}.lock`))
@@ -126,7 +129,12 @@ async function summarise(commonDir: string, id: string): Promise<SessionSummary 
     model: started.model,
     commit: ended?.commit ?? null,
     by: decision?.by ?? null,
+    ...(started.trial ? { trial: placeOf(started.trial) } : {}),
   };
+}
+
+function placeOf({ id, arm, label, repeat }: TrialPlace): SessionSummary['trial'] & object {
+  return { id, arm, label, repeat };
 }
 
 /** Reads the first and the last line of a log without reading what is between. */

@@ -19,6 +19,7 @@ export const reviewKeys: readonly Binding[] = [
       const { review } = state;
       if (!review) return 'Nothing is open.';
       const { summary, state: session } = review.record;
+      if (summary.trial) return `It belongs to the trial ${summary.trial.id}: it compares, and is no candidate.`;
       if (summary.status === 'accepted') return 'It is accepted already; u undoes that.';
       if (session.ended?.outcome !== 'candidate') return 'It has no verified attempt, so there is nothing to accept.';
       const last = session.attempts.at(-1)?.number;
@@ -46,6 +47,7 @@ export const reviewKeys: readonly Binding[] = [
     disabled: (state) => {
       const status = state.review?.record.summary.status;
       if (!status) return 'Nothing is open.';
+      if (state.review?.record.summary.trial) return 'It belongs to a trial.';
       return status === 'running' || status === 'accepted' ? `The session is ${status}.` : null;
     },
     run: askAgain,
@@ -67,6 +69,7 @@ export const reviewKeys: readonly Binding[] = [
     help: 'Go on with a session that was cut off, interrupted, or reached a limit.',
     disabled: (state) => {
       const status = state.review?.record.summary.status;
+      if (state.review?.record.summary.trial) return 'It belongs to a trial, which goes on with it.';
       return status === 'crashed' || status === 'ended'
         ? null
         : 'Only a session that ended without a candidate goes on.';
