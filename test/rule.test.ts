@@ -23,7 +23,8 @@ test("a project's rule holds for all specs unless it says which", () => {
   assert.deepEqual(own(), { kind: 'always' });
   assert.deepEqual(own('description: x'), { kind: 'always' });
   assert.deepEqual(own('always: true'), { kind: 'always' });
-  assert.deepEqual(own('always: false'), { kind: 'on-request' });
+  assert.deepEqual(own('always: false', 'description: x'), { kind: 'on-request' });
+  assert.equal(own('always: false').kind, 'manual');
   assert.deepEqual(own('globs: ["**/*.ts"]'), { kind: 'globs', globs: ['**/*.ts'] });
   assert.deepEqual(own('specs: [slugify]'), { kind: 'specs', specs: ['slugify'] });
   const full = rule('rules', 'rules/no-deps.md', '---\ndescription: Uses\n  no packages\ncheck: npm test\n---\nText');
@@ -51,15 +52,28 @@ test('rules of Cursor apply as Cursor says, though most of them are invalid YAML
   const cursor = (...lines: string[]) => scope('cursor', '.cursor/rules/x.mdc', ...lines);
   assert.deepEqual(cursor('description: x', 'globs: **/*', 'alwaysApply: false'), { kind: 'globs', globs: ['**/*'] });
   assert.deepEqual(cursor('globs: **/*.ts, src/**/*.tsx'), { kind: 'globs', globs: ['**/*.ts', 'src/**/*.tsx'] });
-  assert.deepEqual(cursor('globs: *.{ts,tsx},*.css'), { kind: 'globs', globs: ['**/*.{ts,tsx}', '**/*.css'] });
-  assert.deepEqual(cursor('globs: ["*.ts", "b/"]'), { kind: 'globs', globs: ['**/*.ts', 'b/**'] });
-  assert.deepEqual(cursor('globs: [**/*.ts, a.js]'), { kind: 'globs', globs: ['**/*.ts', '**/a.js'] });
-  assert.deepEqual(cursor('description: Use: x', 'globs: ["*.ts"]'), { kind: 'globs', globs: ['**/*.ts'] });
+  assert.deepEqual(cursor('globs: *.{ts,tsx},*.css'), { kind: 'globs', globs: ['*.{ts,tsx}', '*.css'] });
+  assert.deepEqual(cursor('globs: ["*.ts", "b/"]'), { kind: 'globs', globs: ['*.ts', 'b/**'] });
+  assert.deepEqual(cursor('globs: [**/*.ts, a.js]'), { kind: 'globs', globs: ['**/*.ts', 'a.js'] });
+  assert.deepEqual(cursor('description: Use: x', 'globs: ["**/*.ts"]'), { kind: 'globs', globs: ['**/*.ts'] });
   assert.deepEqual(cursor('globs:', '  - **/*.ts', '  - "src/**"'), { kind: 'globs', globs: ['**/*.ts', 'src/**'] });
   assert.deepEqual(cursor('globs: {a,b}/*.ts'), { kind: 'globs', globs: ['{a,b}/*.ts'] });
   assert.deepEqual(cursor('globs: **/*', 'alwaysApply: true'), { kind: 'always' });
   assert.deepEqual(cursor('description: Use: always', 'globs:', 'alwaysApply: false'), { kind: 'on-request' });
-  assert.deepEqual(cursor(), { kind: 'on-request' });
+  for (const lines of [[], ['alwaysApply: false'], ['globs: []', 'description: ""'], ['alwaysApply: "true"']])
+    assert.deepEqual(cursor(...lines), { kind: 'manual', because: 'it has neither globs nor a description' });
+});
+
+test('a rule in a nested folder of its tool holds for what is beneath that folder', () => {
+  const cursor = (...lines: string[]) => scope('cursor', 'pkg/a/.cursor/rules/deep/x.mdc', ...lines);
+  assert.deepEqual(cursor('alwaysApply: true'), { kind: 'globs', globs: ['pkg/a/**'] });
+  assert.deepEqual(cursor('globs: **/*.ts, pkg/a/b/*.js, !**/*.d.ts'), {
+    kind: 'globs',
+    globs: ['pkg/a/**/*.ts', 'pkg/a/b/*.js', '!pkg/a/**/*.d.ts'],
+  });
+  assert.deepEqual(cursor('description: x'), { kind: 'on-request' });
+  assert.deepEqual(scope('claude', 'pkg/.claude/rules/x.md'), { kind: 'globs', globs: ['pkg/**'] });
+  assert.deepEqual(scope('claude', '.claude/rules/x.md', 'paths: a/**'), { kind: 'globs', globs: ['a/**'] });
 });
 
 test('rules of Claude Code, Copilot and AGENTS.md apply as those tools say', () => {
@@ -73,7 +87,17 @@ test('rules of Claude Code, Copilot and AGENTS.md apply as those tools say', () 
     kind: 'globs',
     globs: ['**/*.ts', '**/*.tsx'],
   });
-  assert.deepEqual(scope('copilot', '.github/instructions/x.instructions.md'), { kind: 'on-request' });
+  const copilot = (...lines: string[]) => scope('copilot', '.github/instructions/x.instructions.md', ...lines);
+  assert.deepEqual(copilot('description: x'), { kind: 'on-request' });
+  assert.equal(copilot().kind, 'manual');
+  assert.deepEqual(copilot('applyTo: "*.py"'), { kind: 'globs', globs: ['*.py'] });
+  assert.deepEqual(copilot("applyTo: ['**.go', 'src/**.ts', '**/*.{md,js}']"), {
+    kind: 'globs',
+    globs: ['**/*.go', 'src/**/*.ts', '**/*.{md,js}'],
+  });
+  assert.deepEqual(copilot('applyTo: "**"', 'excludeAgent: "code-review"'), { kind: 'globs', globs: ['**'] });
+  for (const agent of ['"coding-agent"', '["cloud-agent"]'])
+    assert.equal(copilot('applyTo: "**"', `excludeAgent: ${agent}`).kind, 'manual');
   assert.deepEqual(scope('agents-md', 'AGENTS.md'), { kind: 'always' });
   assert.deepEqual(scope('agents-md', 'src/a/AGENTS.md'), { kind: 'globs', globs: ['src/a/**'] });
 });
@@ -84,6 +108,7 @@ test('a rule of another tool that is broken is skipped with a warning that says 
     '---\nglobs: x\n',
     '---\nglobs: { a: { b: 1 } }\n---\n',
     '---\nglobs: [1]\n---\n',
+    '---\nglobs: x\n---\n \n',
   ]) {
     const { rule, diagnostics } = parseRule('cursor', '.cursor/rules/x.mdc', text);
     assert.equal(rule, null, text);
@@ -97,30 +122,64 @@ test('a rule of another tool that is broken is skipped with a warning that says 
 
 test("rules come from general to specific, and the project's own last, each with the reason", () => {
   const rules = [
-    rule('rules', 'rules/b-slugify.md', '---\nspecs: [slugify]\n---\nx'),
-    rule('rules', 'rules/a-other.md', '---\nspecs: [other]\n---\nx'),
-    rule('rules', 'rules/z-all.md', 'x'),
-    rule('cursor', '.cursor/rules/ts.mdc', '---\nglobs: *.ts\n---\nx'),
-    rule('cursor', '.cursor/rules/py.mdc', '---\nglobs: **/*.py\n---\nx'),
-    rule('cursor', '.cursor/rules/ask.mdc', '---\ndescription: x\n---\nx'),
-    rule('agents-md', 'src/slugify/AGENTS.md', 'x'),
-    rule('agents-md', 'src/AGENTS.md', 'x'),
-    rule('agents-md', 'lib/AGENTS.md', 'x'),
-    rule('agents-md', 'AGENTS.md', 'x'),
+    rule('rules', 'rules/b-slugify.md', '---\nspecs: [slugify]\n---\n1'),
+    rule('rules', 'rules/a-other.md', '---\nspecs: [other]\n---\n2'),
+    rule('rules', 'rules/z-all.md', '3'),
+    rule('cursor', '.cursor/rules/ts.mdc', '---\nglobs: **/*.ts\n---\n4'),
+    rule('cursor', '.cursor/rules/py.mdc', '---\nglobs: *.py\n---\n5'),
+    rule('cursor', '.cursor/rules/ask.mdc', '---\ndescription: x\n---\n6'),
+    rule('cursor', '.cursor/rules/hand.mdc', '7'),
+    rule('agents-md', 'src/slugify/AGENTS.md', '8'),
+    rule('agents-md', 'src/AGENTS.md', '9'),
+    rule('agents-md', 'lib/AGENTS.md', '10'),
+    rule('agents-md', 'AGENTS.md', '11'),
   ];
   assert.deepEqual(
-    rulesFor(SPEC, rules).map(({ rule, applies, why }) => `${applies ? '+' : '-'} ${rule.file}: ${why}`),
+    rulesFor(SPEC, rules).map(({ rule, place, why }) => `${place} ${rule.file}: ${why}`),
     [
-      '+ AGENTS.md: applies to every spec',
-      '- .cursor/rules/ask.mdc: on request only: it is bound to no files',
-      '- lib/AGENTS.md: `lib/**` can match none of the outputs',
-      '+ src/AGENTS.md: `src/**` can match the output `src/slugify/**`, such as src/slugify/any.ts',
-      '+ src/slugify/AGENTS.md: `src/slugify/**` can match the output `src/slugify/**`, such as src/slugify/any.ts',
-      '- .cursor/rules/py.mdc: `**/*.py` can match none of the outputs',
-      '+ .cursor/rules/ts.mdc: `**/*.ts` can match the output `src/slugify/**`, such as src/slugify/any.ts',
-      '+ rules/z-all.md: applies to every spec',
-      '- rules/a-other.md: is only for other',
-      '+ rules/b-slugify.md: names this spec',
+      'system AGENTS.md: applies to every spec',
+      'offered .cursor/rules/ask.mdc: on request: the agent is offered its description, and reads it when it fits',
+      'null .cursor/rules/hand.mdc: by hand only: it has neither globs nor a description',
+      'null lib/AGENTS.md: `lib/**` can match none of the outputs',
+      'opening src/AGENTS.md: `src/**` can match the output `src/slugify/**`, such as src/slugify/any.ts',
+      'opening src/slugify/AGENTS.md: `src/slugify/**` can match the output `src/slugify/**`, such as src/slugify/any.ts',
+      'null .cursor/rules/py.mdc: `*.py` can match none of the outputs, for without a slash it means the root folder',
+      'opening .cursor/rules/ts.mdc: `**/*.ts` can match the output `src/slugify/**`, such as src/slugify/any.ts',
+      'system rules/z-all.md: applies to every spec',
+      'null rules/a-other.md: is only for other',
+      'opening rules/b-slugify.md: names this spec',
+    ],
+  );
+});
+
+test('what files for several tools say twice is given once, and namesakes that differ are noted', () => {
+  const rules = [
+    rule('claude', '.claude/rules/ts.md', 'Use  types.\n'),
+    rule('cursor', '.cursor/rules/ts.mdc', '---\ndescription: x\n---\nUse types.'),
+    rule('rules', 'rules/ts.md', '---\nglobs: ["**/*.ts"]\n---\n\nUse types.\n'),
+    rule('copilot', '.github/instructions/ts.instructions.md', '---\napplyTo: "**"\n---\nNo types.'),
+    rule('rules', 'rules/other.md', '---\nglobs: ["**/*.go"]\n---\nNo types.'),
+    rule('agents-md', 'AGENTS.md', 'All of it.'),
+    rule('cursor', '.cursor/rules/all.mdc', '---\ndescription: x\n---\nAll of it.'),
+  ];
+  assert.deepEqual(
+    rulesFor(SPEC, rules).map(({ rule, place, why, note }) => [rule.file, place ?? why, note]),
+    [
+      ['AGENTS.md', 'system', null],
+      ['.claude/rules/ts.md', 'says the same as rules/ts.md, which the agent gets', null],
+      ['.cursor/rules/all.mdc', 'says the same as AGENTS.md, which the agent gets', null],
+      ['.cursor/rules/ts.mdc', 'says the same as rules/ts.md, which the agent gets', null],
+      [
+        '.github/instructions/ts.instructions.md',
+        'opening',
+        '`ts` is also in rules/ts.md; where they disagree, the last counts',
+      ],
+      ['rules/other.md', '`**/*.go` can match none of the outputs', null],
+      [
+        'rules/ts.md',
+        'opening',
+        '`ts` is also in .github/instructions/ts.instructions.md; where they disagree, this one, the last, counts',
+      ],
     ],
   );
 });
@@ -136,4 +195,5 @@ test('globs apply by what the outputs can hold, and by the files that are there'
   assert.equal(applies('**/*.py', { ...SPEC, outputs: ['tools/x.py'] }), true);
   assert.equal(applies('["**/*.ts", "!src/slugify/**"]'), false);
   assert.equal(applies('["**/*.ts", "!**/*.test.ts"]'), true);
+  assert.equal(applies('["**/*.ts", "!**/any.ts"]'), true);
 });

@@ -57,7 +57,10 @@ export type RuleScope =
   | { readonly kind: 'always' }
   | { readonly kind: 'globs'; readonly globs: readonly string[] }
   | { readonly kind: 'specs'; readonly specs: readonly string[] }
-  | { readonly kind: 'on-request' };
+  /** Offered by its description: the agent reads it when it fits. */
+  | { readonly kind: 'on-request' }
+  /** Never given to an agent unasked; in the tool that it is for, a person names it. */
+  | { readonly kind: 'manual'; readonly because: string };
 
 /** An Agent Skill: https://agentskills.io/specification */
 export interface Skill {

@@ -77,10 +77,12 @@ function checkScope({ globs, specs, always }: z.infer<ReturnType<typeof ruleSche
   return { code: 'bad-rule', message, mend: 'Keep one of them.' };
 }
 
-function scopeOf({ globs, specs, always }: z.infer<ReturnType<typeof ruleSchema>>): RuleScope {
+function scopeOf({ globs, specs, always, description }: z.infer<ReturnType<typeof ruleSchema>>): RuleScope {
   if (globs) return { kind: 'globs', globs };
   if (specs) return { kind: 'specs', specs };
-  return { kind: always === false ? 'on-request' : 'always' };
+  if (always !== false) return { kind: 'always' };
+  if (cleanLine(description ?? '') !== '') return { kind: 'on-request' };
+  return { kind: 'manual', because: '`always` is false, and no description offers it' };
 }
 
 function sortByLine(diagnostics: readonly Diagnostic[]): Diagnostic[] {

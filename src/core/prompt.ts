@@ -29,14 +29,20 @@ export interface OpeningAssets {
 const fileBudget = 60_000;
 const listedFiles = 200;
 const skillIndexBudget = 8_000;
+const ruleIndexBudget = 4_000;
 
 /**
  * Returns the system blocks: the same for every session of a project, so that a prompt cache serves all of them. Rules
  * that hold for every spec and the skills' index belong here; what is one spec's own is in its opening.
  */
-export function composeSystem(rules: readonly Rule[], skills: readonly Skill[]): string[] {
+export function composeSystem(
+  rules: readonly Rule[],
+  skills: readonly Skill[],
+  onRequest: readonly Rule[] = [],
+): string[] {
   const parts = [role];
   if (rules.length > 0) parts.push(`# Rules\n${rules.map(showRule).join('\n')}`);
+  if (onRequest.length > 0) parts.push(ruleIndex(onRequest));
   if (skills.length > 0)
     parts.push(`# Skills\nRead one with read_skill when its description fits.\n${skillIndex(skills)}`);
   return [parts.join('\n\n')];
@@ -103,10 +109,27 @@ function listFiles(files: OpeningAssets['files']): string {
   return lines.join(', ');
 }
 
-function showRule(rule: Rule): string {
-  const body = rule.body.trim();
+/** A rule as the agent gets it. */
+export function showRule(rule: Rule): string {
+  const body = rule.body.trim() || rule.description;
   const check = rule.check ? '\n(checked at verification)' : '';
   return `<rule name="${rule.name}">\n${body}${check}\n</rule>`;
+}
+
+/** Rules that are read when they fit, like skills; what is over the budget is said. */
+export function ruleIndex(rules: readonly Rule[]): string {
+  const lines = ['# Rules on request', 'Read one with read_skill when its description fits what you do.'];
+  let left = ruleIndexBudget;
+  for (const [at, { name, description }] of rules.entries()) {
+    const line = `- ${name}: ${description.slice(0, 1024)}`;
+    left -= line.length + 1;
+    if (left < 0) {
+      lines.push(`(${rules.length - at} more rules are not offered.)`);
+      break;
+    }
+    lines.push(line);
+  }
+  return lines.join('\n');
 }
 
 /** Names and descriptions, nearer skills first, within a budget that is said when it cuts. */

@@ -7,36 +7,87 @@ export interface AppliedRule {
   readonly rule: Rule;
   readonly applies: boolean;
   readonly why: string;
+  /**
+   * Where it stands in the request. `system`: in the part that all specs share; `opening`: with the spec; `offered`: its
+   * description alone, for the agent to read it when it fits; null: nowhere.
+   */
+  readonly place: 'system' | 'opening' | 'offered' | null;
+  /** What a reader of the list should know besides, such as a rule of the same name elsewhere. */
+  readonly note: string | null;
 }
 
 /**
  * Holds rules against a spec, in the order in which the agent gets them: other tools' before the project's own, and
- * general ones before specific ones, so that where two disagree the last is the nearer. `files` are output files that
- * exist already, if known.
+ * general ones before specific ones, so that where two disagree the last is the nearer. Of two that say the same, which
+ * files for several tools often do, only the nearer is given. `files` are output files that exist already, if known.
  */
 export function rulesFor(
   spec: Pick<Spec, 'name' | 'outputs' | 'language'>,
   rules: readonly Rule[],
   files: readonly string[] = [],
 ): AppliedRule[] {
-  return rules.toSorted(byOrder).map((rule) => ({ rule, ...decide(rule, spec, files) }));
+  const decided = rules.toSorted(byOrder).map((rule) => ({ rule, ...decide(rule, spec, files) }));
+  const nearest = new Map<string, Rule>();
+  const isGiven = ({ place }: Decision): boolean => place === 'system' || place === 'opening';
+  for (const one of decided.filter((each) => each.place === 'offered')) nearest.set(sayingOf(one.rule), one.rule);
+  for (const one of decided.filter(isGiven)) nearest.set(sayingOf(one.rule), one.rule);
+  const settled = decided.map(({ rule, place, why }): Omit<AppliedRule, 'note'> => {
+    const nearer = nearest.get(sayingOf(rule)) ?? rule;
+    if (place === null || rule.check !== null || nearer === rule || sayingOf(rule) === '')
+      return { rule, applies: isGiven({ place, why }), place, why };
+    return { rule, applies: false, place: null, why: `says the same as ${nearer.file}, which the agent gets` };
+  });
+  const given = settled.filter((one) => one.applies);
+  return settled.map((one) => ({ ...one, note: one.applies ? noteNamesakes(one.rule, given) : null }));
 }
 
-type Decision = Pick<AppliedRule, 'applies' | 'why'>;
+/** Which of the rules stand where; the rules in scope are those of `system` and of `opening`. */
+export function rulesAt(applied: readonly AppliedRule[], ...places: readonly AppliedRule['place'][]): Rule[] {
+  return applied.filter((one) => places.includes(one.place)).map((one) => one.rule);
+}
+
+type Decision = Pick<AppliedRule, 'place' | 'why'>;
+
+/** Two rules with one of these give the agent the same text. */
+function sayingOf(rule: Rule): string {
+  return rule.body.replace(/\s+/g, ' ').trim();
+}
+
+/** Files for several tools tend to have one name: of those that differ, the later counts where they disagree. */
+function noteNamesakes(rule: Rule, given: readonly Omit<AppliedRule, 'note'>[]): string | null {
+  const short = shortName(rule);
+  const namesakes = given.map((one) => one.rule).filter((one) => shortName(one) === short);
+  const others = namesakes.filter((one) => one !== rule).map((one) => one.file);
+  if (others.length === 0) return null;
+  const last = namesakes.at(-1) === rule ? 'this one, the last, counts' : 'the last counts';
+  return `\`${short}\` is also in ${others.join(', ')}; where they disagree, ${last}`;
+}
+
+/** `typescript` for `.cursor/rules/typescript.mdc` and for `rules/typescript.md`. */
+export function shortName(rule: Pick<Rule, 'name' | 'source'>): string {
+  const last = rule.name.slice(rule.name.lastIndexOf('/') + 1);
+  return rule.source === 'agents-md' ? rule.name : last.replace(/(?:\.instructions)?\.mdc?$/i, '');
+}
 
 function decide(rule: Rule, spec: Pick<Spec, 'name' | 'outputs' | 'language'>, files: readonly string[]): Decision {
   const { scope } = rule;
   switch (scope.kind) {
     case 'always':
-      return { applies: true, why: 'applies to every spec' };
+      return { place: 'system', why: 'applies to every spec' };
     case 'on-request':
-      return { applies: false, why: 'on request only: it is bound to no files' };
+      return { place: 'offered', why: 'on request: the agent is offered its description, and reads it when it fits' };
+    case 'manual':
+      return { place: null, why: `by hand only: ${scope.because}` };
     case 'specs': {
       const applies = scope.specs.includes(spec.name);
-      return { applies, why: applies ? 'names this spec' : `is only for ${scope.specs.join(', ')}` };
+      return applies
+        ? { place: 'opening', why: 'names this spec' }
+        : { place: null, why: `is only for ${scope.specs.join(', ')}` };
     }
-    case 'globs':
-      return decideByGlobs(scope.globs, spec, files);
+    case 'globs': {
+      const { applies, why } = decideByGlobs(scope.globs, spec, files);
+      return { place: applies ? 'opening' : null, why };
+    }
     default:
       return scope satisfies never;
   }
@@ -54,13 +105,17 @@ function decideByGlobs(globs: readonly string[], spec: Pick<Spec, 'outputs' | 'l
       if (place !== '' && areApart(compiled.prefix, place.split('/'))) continue;
       for (const likely of likelyPaths(output, spec.language)) {
         const example = compiledMeet(compiled, compileGlob(likely));
-        if (example === null || excluded(example)) continue;
+        // One example that is excluded says little: `!**/any.ts` keeps no other file out.
+        if (example === null || [example, example.replaceAll('any', 'another')].every(excluded)) continue;
         return { applies: true, why: `\`${glob}\` can match the output \`${output}\`, such as ${example}` };
       }
     }
   }
-  const shown = positive.map((glob) => `\`${glob}\``).join(', ');
-  return { applies: false, why: `${shown} can match none of the outputs` };
+  const shown = positive.slice(0, 4).map((glob) => `\`${glob}\``);
+  const more = positive.length > 4 ? ` and ${positive.length - 4} more` : '';
+  const rootOnly = positive.every((glob) => !glob.includes('/') && glob !== '**');
+  const hint = rootOnly ? ', for without a slash it means the root folder' : '';
+  return { applies: false, why: `${shown.join(', ')}${more} can match none of the outputs${hint}` };
 }
 
 const compiledGlobs = new Map<string, CompiledGlob>();
@@ -82,7 +137,7 @@ function likelyPaths(output: string, language: string | null): string[] {
 }
 
 const SOURCES: readonly Rule['source'][] = ['agents-md', 'copilot', 'cursor', 'claude', 'rules'];
-const SCOPES: readonly Rule['scope']['kind'][] = ['always', 'on-request', 'globs', 'specs'];
+const SCOPES: readonly Rule['scope']['kind'][] = ['always', 'on-request', 'manual', 'globs', 'specs'];
 
 function byOrder(left: Rule, right: Rule): number {
   const own = Number(left.source === 'rules') - Number(right.source === 'rules');

@@ -2,66 +2,116 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rule, Spec } from '../../core/asset.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { staticFolder } from '../../core/glob.ts';
 import { parseRule } from '../../core/rule.ts';
 import { listFiles } from './list-files.ts';
+import { findFolders } from './output-folders.ts';
 import { readText } from './read-text.ts';
 
 const LARGEST_RULE = 1024 * 1024;
 
-/** Where each format keeps its rules, and which files there are rules. */
-const PLACES: readonly (readonly [source: Rule['source'], folder: string, isRule: RegExp, maxDepth: number])[] = [
-  ['rules', 'rules', /\.md$/i, 1],
-  ['claude', '.claude/rules', /\.md$/i, 8],
-  ['cursor', '.cursor/rules', /\.mdc$/i, 8],
-  ['copilot', '.github/instructions', /\.instructions\.md$/i, 8],
+/** Where a format keeps its rules, and which files there are rules. */
+interface Place {
+  readonly source: Rule['source'];
+  readonly folder: string;
+  readonly isRule: RegExp;
+  /** Text files there that look like rules and are none, with the reason. */
+  readonly isNone: readonly [RegExp, message: string, mend: string] | null;
+  /** The tool reads such folders below the root too: what is in them holds for what is beneath. */
+  readonly nested: boolean;
+}
+
+const PLACES: readonly Place[] = [
+  {
+    source: 'rules',
+    folder: 'rules',
+    isRule: /^rules\/(?!readme\.md$)[^/]+\.md$/i,
+    isNone: [
+      /^rules\/.*\/(?!readme\.md$)[^/]+\.md$/i,
+      'This is no rule: only the files directly in `rules/` are.',
+      'Move it up.',
+    ],
+    nested: false,
+  },
+  { source: 'claude', folder: '.claude/rules', isRule: /\.md$/i, isNone: null, nested: true },
+  {
+    source: 'cursor',
+    folder: '.cursor/rules',
+    isRule: /\.mdc$/i,
+    isNone: [
+      /(?<!\/readme)\.md$/i,
+      'This is no rule: Cursor reads `.mdc` files here, and no `.md`.',
+      'Rename it, or move it to `rules/`.',
+    ],
+    nested: true,
+  },
+  {
+    source: 'copilot',
+    folder: '.github/instructions',
+    isRule: /\.instructions\.md$/i,
+    isNone: [
+      /(?<!\/readme)(?<!\.instructions)\.md$/i,
+      'This is no rule: here their names end in `.instructions.md`.',
+      'Rename it.',
+    ],
+    nested: false,
+  },
 ];
 
-/** Reads a project's rules. Nested AGENTS.md count where they can reach an output of one of these specs. */
+/** Reads a project's rules. Nested folders of other tools, and AGENTS.md, count where they can reach these specs' outputs. */
 export function loadRules(
   root: string,
   specs: readonly Pick<Spec, 'outputs'>[],
 ): { readonly rules: readonly Rule[]; readonly diagnostics: readonly Diagnostic[] } {
-  const found = [...listRuleFiles(root), ...findAgentsFiles(root, specs)];
   const rules: Rule[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const [source, file] of found) {
-    const read = readText(join(root, file), { file, maxBytes: LARGEST_RULE, within: root });
-    if (read.kind === 'missing') continue;
-    if (read.kind === 'problem') {
-      diagnostics.push({ ...read.diagnostic, severity: source === 'rules' ? 'error' : 'warning' });
-      continue;
+  const read = (source: Rule['source'], file: string): void => {
+    const text = readText(join(root, file), { file, maxBytes: LARGEST_RULE, within: root });
+    if (text.kind === 'missing') return;
+    if (text.kind === 'problem') {
+      diagnostics.push({ ...text.diagnostic, severity: source === 'rules' ? 'error' : 'warning' });
+      return;
     }
-    const parsed = parseRule(source, file, read.text);
+    const parsed = parseRule(source, file, text.text);
     if (parsed.rule !== null) rules.push(parsed.rule);
     diagnostics.push(...parsed.diagnostics);
+  };
+  const folders = [
+    '',
+    ...findFolders(
+      root,
+      specs.flatMap((spec) => spec.outputs),
+    ),
+  ];
+  for (const place of PLACES) {
+    for (const folder of place.nested ? folders : ['']) {
+      const listed = listPlace(root, folder === '' ? place.folder : `${folder}/${place.folder}`, place);
+      for (const file of listed.files) read(place.source, file);
+      diagnostics.push(...listed.diagnostics);
+    }
+  }
+  for (const folder of folders) {
+    const file = folder === '' ? 'AGENTS.md' : `${folder}/AGENTS.md`;
+    if (existsSync(join(root, file))) read('agents-md', file);
   }
   return { rules, diagnostics };
 }
 
-function listRuleFiles(root: string): [Rule['source'], string][] {
-  return PLACES.flatMap(([source, folder, isRule, maxDepth]) => {
-    if (!existsSync(join(root, folder))) return [];
-    const { paths } = listFiles(join(root, folder), folder, { maxFiles: 1000, maxDepth, within: root });
-    return paths
-      .filter((path) => isRule.test(path) && !/\/readme\.md$/i.test(path))
-      .map((path): [Rule['source'], string] => [source, path]);
-  });
-}
-
-/** The AGENTS.md of the root and of every folder above an output: only those are looked for, never the whole tree. */
-function findAgentsFiles(root: string, specs: readonly Pick<Spec, 'outputs'>[]): [Rule['source'], string][] {
-  const folders = new Set(['']);
-  for (const output of specs.flatMap((spec) => spec.outputs)) {
-    let folder = staticFolder(output);
-    while (folder !== '' && !folders.has(folder)) {
-      folders.add(folder);
-      folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-    }
-  }
-  return [...folders]
-    .sort()
-    .map((folder) => (folder === '' ? 'AGENTS.md' : `${folder}/AGENTS.md`))
-    .filter((file) => existsSync(join(root, file)))
-    .map((file): [Rule['source'], string] => ['agents-md', file]);
+function listPlace(root: string, folder: string, { source, isRule, isNone }: Place) {
+  if (!existsSync(join(root, folder))) return { files: [], diagnostics: [] };
+  const { paths, diagnostics } = listFiles(join(root, folder), folder, { maxFiles: 1000, maxDepth: 8, within: root });
+  const others = isNone === null ? [] : paths.filter((path) => isNone[0].test(path) && !isRule.test(path));
+  return {
+    files: paths.filter((path) => isRule.test(path)),
+    diagnostics: [
+      // Scripts of checks may lie in `rules/` as they like; what can't be read may have been a rule.
+      ...diagnostics.map((one): Diagnostic => {
+        const severity = source === 'rules' && isRule.test(one.file) ? 'error' : 'warning';
+        return { ...one, severity };
+      }),
+      ...others.map((file): Diagnostic => {
+        const [, message, mend] = isNone as NonNullable<Place['isNone']>;
+        return { severity: 'warning', code: 'not-a-rule', file, line: 1, message, mend };
+      }),
+    ],
+  };
 }

@@ -1,4 +1,4 @@
-import type { Limits, Rule } from '../../core/asset.ts';
+import type { Limits } from '../../core/asset.ts';
 import type { EventBody } from '../../core/events.ts';
 import { composeOpening, composeSystem } from '../../core/prompt.ts';
 import { toolDefinitions } from '../../core/tools.ts';
@@ -11,8 +11,7 @@ export function openConversation(
   limits: Limits,
   runtime: string | null,
 ): Extract<EventBody, { type: 'conversation-opened' }> {
-  const { spec, loaded, inputs, rules, skills, dependencies } = prepared;
-  const isGeneral = (rule: Rule): boolean => rule.scope.kind === 'always';
+  const { spec, loaded, inputs, rules, sharedRules, offeredRules, skills, dependencies } = prepared;
   const indexed = offeredSkills(prepared).filter((skill) => skill.source !== 'built-in');
   const text = (folder: string) =>
     [...inputs.visible]
@@ -24,7 +23,7 @@ export function openConversation(
     contract: text(`${spec.folder}/contract`),
     tests: text(`${spec.folder}/tests`),
     dependencies: dependencies.map((one) => ({ spec: one.name, contract: text(`${one.folder}/contract`) })),
-    rules: rules.filter((rule) => !isGeneral(rule)),
+    rules: rules.filter((rule) => !sharedRules.includes(rule)),
     skills,
     files: [...inputs.visible].map(([path, { bytes }]) => ({ path, bytes: bytes.length })),
     runtime,
@@ -33,8 +32,8 @@ export function openConversation(
   });
   return {
     type: 'conversation-opened',
-    system: composeSystem(rules.filter(isGeneral), indexed),
-    tools: toolDefinitions({ skills: indexed.length > 0 }),
+    system: composeSystem(sharedRules, indexed, offeredRules),
+    tools: toolDefinitions({ skills: indexed.length > 0 || offeredRules.length > 0 }),
     opening,
   };
 }

@@ -54,8 +54,8 @@ export async function makePlan({ repository }: WorkbenchContext): Promise<PlanRe
   ]);
   const diagnostics: Diagnostic[] = [...configDiagnostics];
   const all = [...specs.values()].flatMap((one) => one.facts ?? []);
-  // Nested AGENTS.md are looked for in every output's folder: not where git says that there are none.
-  const hasNested = catalog.paths.some((path) => path.endsWith('/AGENTS.md'));
+  // Nested rules are looked for in every output's folder: not where git says that there are none.
+  const hasNested = catalog.paths.some((path) => /\/(?:AGENTS\.md$|\.claude\/rules\/|\.cursor\/rules\/)/.test(path));
   const { rules } = loadRules(root, hasNested ? all : []);
   const ruleDigests = new Map(rules.map((rule) => [rule, digestRule(rule)]));
   const skills = all.some((one) => one.skills.length > 0) ? loadSkills(root).skills : [];

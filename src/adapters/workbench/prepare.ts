@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import type { Rule, Skill, Spec } from '../../core/asset.ts';
 import type { AssetDigests, FileDigests } from '../../core/lock.ts';
 import type { LoadedSpec, Project } from '../../core/project.ts';
-import { rulesFor } from '../../core/rules-for.ts';
+import { rulesAt, rulesFor } from '../../core/rules-for.ts';
 import type { Variant } from '../../core/variant.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { loadProject } from '../assets/index.ts';
@@ -21,6 +21,9 @@ export interface Prepared {
   readonly dependencies: readonly Spec[];
   /** In scope, general ones first. */
   readonly rules: readonly Rule[];
+  /** Of those in scope, the ones that all specs share; and, besides, those that the agent is offered to read. */
+  readonly sharedRules: readonly Rule[];
+  readonly offeredRules: readonly Rule[];
   /** Those that the spec names. */
   readonly skills: readonly Skill[];
   readonly inputs: Inputs;
@@ -48,9 +51,8 @@ export async function prepare(
   const { spec } = loaded as LoadedSpec & { spec: Spec };
   const dependencies = spec.depends.flatMap((one) => project.specs.get(one)?.spec ?? []);
   const isOutput = matchOutputs(spec);
-  const rules = rulesFor(spec, project.rules)
-    .filter((one) => one.applies)
-    .map((one) => one.rule);
+  const applied = rulesFor(spec, project.rules);
+  const rules = rulesAt(applied, 'system', 'opening');
   const skills = spec.skills.flatMap((one) => project.skills.find((skill) => skill.name === one) ?? []);
   const read = await readInputs(repository, spec, dependencies, rules, isOutput);
   const inputs = { ...read, visible: varied.files(read.visible) };
@@ -73,6 +75,8 @@ export async function prepare(
     spec,
     dependencies,
     rules,
+    sharedRules: rulesAt(applied, 'system'),
+    offeredRules: rulesAt(applied, 'offered'),
     skills,
     inputs,
     digests,

@@ -88,6 +88,7 @@ export async function resumeSession(
     isOutput: prepared.isOutput,
     ...(await pristineInputs(folders, prepared)),
     rules: prepared.rules,
+    offeredRules: prepared.offeredRules,
     skills: offeredSkills(prepared),
     links,
     folders,

@@ -26,6 +26,8 @@ export interface PortOptions {
   readonly hidden: FileSet;
   readonly rules: readonly Rule[];
   readonly skills: readonly Skill[];
+  /** Rules that the agent is offered by their description. */
+  readonly offeredRules: readonly Rule[];
   readonly links: readonly { readonly from: string; readonly at: string }[];
   readonly folders: SessionFolders;
   readonly sandbox: Sandbox;
@@ -50,7 +52,8 @@ export function createPorts(options: PortOptions): BuildPorts {
       outputs: spec.outputs,
       isOutput: options.isOutput,
       links,
-      readSkill: (name, file) => readSkill(options.skills, name, file),
+      readSkill: async (name, file) =>
+        readRule(options.offeredRules, name, file) ?? readSkill(options.skills, name, file),
     }),
     attempts: createAttempts(options),
     proofs: createProofs({ spec, folders, sandbox, visible, hidden, rules, links, clock }),
@@ -99,6 +102,12 @@ function createAttempts({ id, repository, spec, base, baseDate, isOutput }: Port
       return result.files;
     },
   };
+}
+
+/** A rule on request is read like a skill without further files. */
+function readRule(rules: readonly Rule[], name: string, file: string | null): ToolResult | null {
+  const rule = file === null ? rules.find((one) => one.name === name) : undefined;
+  return rule ? { text: headTail(cleanText(rule.body).trim(), skillLimit), isError: false } : null;
 }
 
 async function readSkill(skills: readonly Skill[], name: string, file: string | null): Promise<ToolResult> {

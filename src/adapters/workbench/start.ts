@@ -112,6 +112,7 @@ export async function startSession(
     visible: inputs.visible,
     hidden: inputs.hidden,
     rules: prepared.rules,
+    offeredRules: prepared.offeredRules,
     skills,
     links,
     folders,
