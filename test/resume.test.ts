@@ -183,8 +183,8 @@ test('a session does not go on when its assets have changed, and the way on is s
   const asked = server.requests.length;
   const run = await regent(project, ['resume', session], { server });
   assert.equal(run.code, 1);
-  assert.match(run.stderr, /assets of adder changed since session .* began/);
-  assert.match(run.stderr, /regent run adder/);
+  assert.match(run.stderr, /adder is built from changed since session .* began: specs\/adder\/tests\/more\.test\.js/);
+  assert.match(run.stderr, /--take-assets.*regent run adder/);
   assert.equal(server.requests.length, asked);
 });
 

@@ -95,6 +95,7 @@ export const commands: readonly CommandSpec[] = [
       ...limitOptions,
       ['--message <text>', 'what to tell the agent first'],
       ['--rollback <attempt>', 'put the outputs back to an attempt first'],
+      ['--take-assets', 'go on with the spec, tests, rules as they are now, where they changed'],
       ['--step', 'pause after each attempt'],
       ['--no-step', 'go on without pausing'],
       sandboxOption,

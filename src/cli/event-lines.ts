@@ -101,6 +101,8 @@ export function eventText(style: Style): EventText {
           return [`  you: ${cut(cleanLine(event.text), 160)}`];
         case 'rolled-back':
           return [`  the outputs are as they were at attempt ${event.to}`];
+        case 'assets-changed':
+          return [`  taken in as they are now: ${cut(event.changed.map(cleanLine).join(', '), 400)}`];
         case 'limit-reached':
           return [];
         case 'paused':

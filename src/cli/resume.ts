@@ -22,6 +22,7 @@ export async function run(context: Context, args: readonly string[], options: Co
     limits,
     message: typeof message === 'string' ? message : undefined,
     rollBackTo,
+    takeAssets: options.takeAssets === true,
     ...(typeof options.step === 'boolean' ? { step: options.step } : {}),
     budget: total === undefined ? null : createBudget(total),
     allowNoSandbox: options.sandbox === false,

@@ -44,6 +44,7 @@ export type EventBody =
   | SteeringRetracted
   | SteeringDelivered
   | RolledBack
+  | AssetsChanged
   | Paused
   | Continued
   | LimitReached
@@ -292,6 +293,24 @@ export interface SteeringDelivered {
 export interface RolledBack {
   readonly type: 'rolled-back';
   readonly to: number;
+}
+
+/**
+ * A person changed assets, and the session took them in: from here on these count, for tests, verification and lock.
+ * What earlier attempts proved, they proved against others.
+ */
+export interface AssetsChanged {
+  readonly type: 'assets-changed';
+  /** Paths of files, and `rule <name>`, `skill <name>`, `dependency <spec> contract`. */
+  readonly changed: readonly string[];
+  readonly outputs: readonly string[];
+  readonly requirements: SessionStarted['requirements'];
+  readonly assets: AssetDigests;
+  readonly assetsDigest: string;
+  /** As in `session-started`. */
+  readonly knownTests?: readonly string[];
+  /** What the agent is told: the names, and a diff of what it may see. Of holdout tests, that they changed. */
+  readonly told: string;
 }
 
 export interface Paused {

@@ -4,7 +4,7 @@ import { requirementIds } from './expected.ts';
 import { describeAttempt, describeUndone } from './feedback.ts';
 import { seenNames } from './judge.ts';
 import type { FileSet, ToolUseBlock } from './ports.ts';
-import { type Attempt, conversation, latestAttempt, type State } from './state.ts';
+import { type Attempt, conversation, currentAttempts, latestAttempt, type State } from './state.ts';
 import { nextStep } from './step.ts';
 import { parseCall, type ToolCall } from './tools.ts';
 
@@ -209,7 +209,7 @@ async function* begin(
   session: Session,
   ports: BuildPorts,
 ): AsyncGenerator<EventBody, FileSet | string, void> {
-  const { attempts, limits } = session.state;
+  const { attempts, limits, changedAfter } = session.state;
   const last = attempts.at(-1);
   if (attempts.length >= limits.attempts) return 'No attempts are left.';
   const { files, digest, undone, findings } = await ports.workspace.snapshot();
@@ -218,7 +218,7 @@ async function* begin(
     .join('');
   // A test may fail because the machine is busy: the agent may insist, which costs an attempt.
   const insists = call !== null && session.state.refusedRun;
-  if (digest === last?.started.digest && !insists) {
+  if (digest === last?.started.digest && last.number > changedAfter && !insists) {
     return `No attempt was made: the outputs are as they were at attempt ${last.number}, whose report you have. To test the same outputs once more, as an attempt, call run_tests again.${notes}`;
   }
   if (files.size === 0) {
@@ -272,7 +272,7 @@ async function* conclude(outcome: 'candidate' | 'objected' | 'limit', session: S
         ports,
         'objected',
         `The agent objects ${where}: ${state.objection?.question ?? ''}`,
-        `mend the spec or its tests and run it again: regent run ${state.started?.spec ?? ''}; if neither is wrong, answer: regent resume ${state.session} --message "…"`,
+        `mend the spec or its tests, then go on with them: regent resume ${state.session} --take-assets; if neither is wrong, answer: regent resume ${state.session} --message "…"`,
       );
     }
     case 'limit': {
@@ -333,7 +333,7 @@ export function sessionEnded(
  * made to vanish. A report carries its missing tests on, so the last one knows all.
  */
 function seenBefore(session: Session): readonly string[] {
-  const last = session.state.attempts.findLast((attempt) => attempt.tested !== null);
+  const last = currentAttempts(session.state).findLast((attempt) => attempt.tested !== null);
   return last?.tested ? seenNames(last.tested.report) : (session.state.started?.knownTests ?? []);
 }
 

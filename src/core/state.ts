@@ -1,5 +1,6 @@
 import type { Limits } from './asset.ts';
 import type {
+  AssetsChanged,
   AttemptCommitted,
   AttemptStarted,
   ChoiceRecorded,
@@ -52,6 +53,10 @@ export interface State {
   readonly toldAttempt: number;
   /** The agent's last test run was refused, and it has changed nothing since: a second one is meant. */
   readonly refusedRun: boolean;
+  /** Tested attempts there were when the assets last changed: what these proved counts no more. */
+  readonly changedAfter: number;
+  /** The outputs, tested before, are yet to be tested with the assets that changed. */
+  readonly retest: boolean;
   /** Number of the last attempt after which the session paused. */
   readonly pausedAfter: number;
   /** Attempts there were when a person last said something or rolled back: a verified one of these is no end any more. */
@@ -113,6 +118,8 @@ export const initialState: State = {
   verifying: false,
   toldAttempt: 0,
   refusedRun: false,
+  changedAfter: 0,
+  retest: false,
   pausedAfter: 0,
   guidedAfter: 0,
   idleTurns: 0,
@@ -225,11 +232,14 @@ export function reduce(before: State, event: Event): State {
         ...state,
         pending: [...state.pending, text(event.text)],
         toldAttempt: event.closes ?? state.toldAttempt,
+        // The loop's own word, that there was nothing to test. In a pause it is about something else.
+        retest: state.retest && state.paused,
       };
     case 'attempt-started':
       return {
         ...state,
         touched: false,
+        retest: false,
         attempts: [
           ...state.attempts,
           { number: event.attempt, started: event, tested: null, steps: [], verified: null, disclosed: [] },
@@ -268,6 +278,8 @@ export function reduce(before: State, event: Event): State {
     }
     case 'rolled-back':
       return { ...state, touched: true, guidedAfter: state.attempts.length };
+    case 'assets-changed':
+      return withAssets(state, event);
     case 'paused':
       return { ...state, paused: true, pausedAfter: state.attempts.length };
     case 'continued':
@@ -284,6 +296,18 @@ export function reduce(before: State, event: Event): State {
 /** The attempt that is tested or verified now, or was last. */
 export function latestAttempt(state: State): Attempt | null {
   return state.attempts.at(-1) ?? null;
+}
+
+/** The session is paused and nothing of it runs: its files may be changed. */
+export function isAtRest(state: State): boolean {
+  const attempt = latestAttempt(state);
+  const isTesting = attempt !== null && attempt.number > state.toldAttempt && attempt.started.call === null;
+  return state.paused && state.running === null && state.asked <= state.replied && !isTesting;
+}
+
+/** Attempts that were tested with the assets as they are now, oldest first. */
+export function currentAttempts(state: State): readonly Attempt[] {
+  return state.attempts.slice(state.changedAfter);
 }
 
 /** Tokens that count towards a token limit: all that was sent and received. */
@@ -306,6 +330,26 @@ function withPending(state: State): readonly Message[] {
   if (last?.role === 'user')
     return [...state.messages.slice(0, -1), { role: 'user', content: [...last.content, ...pending] }];
   return [...state.messages, { role: 'user', content: pending }];
+}
+
+/** The state with other assets: no attempt is verified any more, and a request that was cut off is asked anew. */
+function withAssets(state: State, event: AssetsChanged): State {
+  if (!state.started) return state;
+  const { knownTests: _, ...started } = state.started;
+  const { outputs, requirements, assets, assetsDigest, knownTests } = event;
+  return {
+    ...state,
+    started: { ...started, outputs, requirements, assets, assetsDigest, ...(knownTests ? { knownTests } : {}) },
+    attempts: state.attempts.map((attempt) => ({ ...attempt, verified: null })),
+    retest: state.attempts.length > 0,
+    changedAfter: state.attempts.filter((attempt) => attempt.tested !== null).length,
+    guidedAfter: state.attempts.length,
+    pending: [...state.pending, text(event.told)],
+    asked: state.replied,
+    objection: null,
+    refusedRun: false,
+    idleTurns: 0,
+  };
 }
 
 function text(value: string): UserBlock {

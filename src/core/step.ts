@@ -46,6 +46,8 @@ export function nextStep(state: State, budget: { spent: number; allowed: number 
 
   // Between turns. A request that was in flight when the process died is sent again before anything is added to it.
   if (state.asked > state.replied) return limitStep(state, budget) ?? { do: 'ask' };
+  // Other assets may make green what was red, or red what was green: seen before the agent is asked for anything.
+  if (state.retest) return attemptsLimit(state) ?? { do: 'attempt' };
   const [message] = state.steering;
   if (message) return { do: 'deliver', id: message.id };
   if (state.pending.length === 0 && state.replied > 0 && state.answered) {

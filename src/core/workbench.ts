@@ -86,6 +86,8 @@ export interface Problem {
   /** As the commands' exit code: 1 failed, 2 wrong use. */
   readonly exit?: 1 | 2;
   readonly diagnostics?: readonly Diagnostic[];
+  /** Assets that changed since a session began: it goes on when it is resumed with `takeAssets`. */
+  readonly changedAssets?: readonly string[];
 }
 
 export interface Validation {
@@ -147,6 +149,8 @@ export interface ResumeOptions extends Omit<StartOptions, 'mode' | 'candidate' |
   readonly message?: string | undefined;
   /** Put the outputs back to this attempt's first. */
   readonly rollBackTo?: number | undefined;
+  /** Go on with the assets as they are now, where they changed since the session began. */
+  readonly takeAssets?: boolean | undefined;
 }
 
 export interface Budget {
@@ -176,12 +180,22 @@ export interface RunningSession {
   retract(id: string): Promise<void>;
   pause(): Promise<void>;
   proceed(): Promise<void>;
-  /** Puts the outputs back to an attempt's; while paused only. */
-  rollBack(attempt: number): Promise<void>;
+  /** Puts the outputs back to an attempt's; while paused only, and when the step under way has ended. */
+  rollBack(attempt: number): Promise<Problem | null>;
+  /**
+   * Takes in the assets as they are now, which from then on count; while paused only, and when the step under way has
+   * ended. A problem leaves the session as it was, with the assets that it had.
+   */
+  takeAssets(): Promise<AssetsTaken | Problem>;
   /** Ends the session at once; it can be resumed. */
   interrupt(reason?: 'user' | 'step'): void;
   /** Resolves when the log is closed. */
   readonly done: Promise<void>;
+}
+
+export interface AssetsTaken {
+  /** As in `assets-changed`; empty when nothing changed. */
+  readonly changed: readonly string[];
 }
 
 export type SessionStatus = 'running' | 'crashed' | 'waiting' | 'accepted' | 'rejected' | 'undone' | 'ended';

@@ -56,6 +56,8 @@ export function paragraphsOf(event: Event): Paragraph[] {
       return [note('dim', 'your message was delivered')];
     case 'rolled-back':
       return [note('bold', `the outputs are as they were at attempt ${event.to}`)];
+    case 'assets-changed':
+      return [note('bold', `taken in as they are now: ${event.changed.map(cleanLine).join(', ')}`)];
     case 'paused':
       return [note('bold', event.reason === 'step' ? 'paused after the attempt' : 'paused')];
     case 'continued':

@@ -1,3 +1,5 @@
+import { changedAssets } from '../../core/changed-assets.ts';
+import type { SessionStarted } from '../../core/events.ts';
 import { seenNames } from '../../core/judge.ts';
 import { formatLock, type Lock, type LockBuild } from '../../core/lock.ts';
 import type { AcceptResult, Problem, SessionRecord } from '../../core/workbench.ts';
@@ -39,8 +41,7 @@ export async function acceptSession(
   }
   const prepared = await prepare(repository, started.spec);
   if ('problem' in prepared) return prepared;
-  if (assetsDigestOf(prepared.digests) !== started.assetsDigest)
-    return staleCandidate(started.spec, started.assets, prepared);
+  if (assetsDigestOf(prepared.digests) !== started.assetsDigest) return staleCandidate(summary.id, started, prepared);
   const tests = attempt.tested ? seenNames(attempt.tested.report) : [];
   const build = { session: summary.id, attempt: attempt.number, model: state.model };
   const lock = await lockFor(context, prepared, attempt.started.commit, tests, build);
@@ -133,13 +134,10 @@ export async function lockFor(
   };
 }
 
-function staleCandidate(spec: string, before: Prepared['digests'], { digests }: Prepared): Problem {
-  const changed = Object.keys(digests).filter(
-    (part) =>
-      JSON.stringify(digests[part as keyof typeof digests]) !== JSON.stringify(before[part as keyof typeof before]),
-  );
+function staleCandidate(session: string, { spec, assets }: SessionStarted, prepared: Prepared): Problem {
+  const changed = changedAssets(prepared.spec.folder, assets, prepared.digests);
   return {
-    problem: `The candidate is stale: ${changed.join(', ') || 'its assets'} changed since the session began.`,
-    mend: `Put the change back, or build from it: regent run ${spec}`,
+    problem: `The candidate is stale: ${changed.slice(0, 10).join(', ')} changed since the session began.`,
+    mend: `Prove it against what is there now: regent resume ${session} --take-assets. Or put the change back, or build anew: regent run ${spec}`,
   };
 }

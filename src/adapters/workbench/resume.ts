@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Event, EventBody } from '../../core/events.ts';
+import { changedAssets } from '../../core/changed-assets.ts';
+import type { Event, EventBody, SessionStarted } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { regenerate } from '../../core/regenerate.ts';
 import { initialState, reduce } from '../../core/state.ts';
 import type { Problem, ResumeOptions, RunningSession, SessionRecord } from '../../core/workbench.ts';
 import { openLog } from '../log/index.ts';
-import { readFiles, writeFiles } from '../workspace/file-set.ts';
-import { makeFolders, type SessionFolders, sessionFolders } from '../workspace/folders.ts';
+import { readFiles } from '../workspace/file-set.ts';
+import { type SessionFolders, sessionFolders } from '../workspace/folders.ts';
+import { layOutPristine, pristineDigest } from '../workspace/pristine.ts';
 import { chooseModel } from './choose-model.ts';
 import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
@@ -19,9 +21,10 @@ import { type Prepared, prepare } from './prepare.ts';
 import { rolledBack, runSession } from './runner.ts';
 import { findRuntime } from './runtime.ts';
 import { chooseSandbox } from './sandbox.ts';
-import { clock, createPorts } from './session-ports.ts';
+import { clock, createSwitchablePorts } from './session-ports.ts';
 import { restoreAttempt, withLimits } from './start.ts';
 import { eventsFile, readSession, sessionsFolder } from './store.ts';
+import { describeChange, pristineOf, readAssetChange, whyNotTaken } from './take-assets.ts';
 
 /**
  * Goes on with a session from the last event of its log. What the model has answered is not asked again; a call that
@@ -51,12 +54,10 @@ export async function resumeSession(
   ]);
   if ('problem' in prepared) return prepared;
   if ('problem' in sandbox) return sandbox;
-  if (assetsDigestOf(prepared.digests) !== started.assetsDigest) {
-    return {
-      problem: `The assets of ${started.spec} changed since session ${id} began, so it can't go on.`,
-      mend: `Start a new one: regent run ${started.spec}`,
-    };
-  }
+  const digest = assetsDigestOf(prepared.digests);
+  const isChanged = digest !== started.assetsDigest;
+  const notTaken = isChanged ? whyNotChanged(context, record.summary.id, started, prepared, options) : null;
+  if (notTaken) return notTaken;
   const wished = options.model;
   const model = wished.kind === 'live' && wished.name === undefined ? { ...wished, name: record.state.model } : wished;
   const chosen = await chooseModel(model, env, user, prepared.project.config);
@@ -79,14 +80,17 @@ export async function resumeSession(
   const state = (opened.events as Event[]).reduce(reduce, initialState);
   const folders = sessionFolders(context.cache, id);
   const repairs = [...opened.repairs];
-  const ports = createPorts({
+  const held = (await pristineDigest(folders)) ?? beginning(opened.events as Event[]);
+  const isInPlace = held === digest;
+  const change = isChanged ? await describeChange(repository, started, prepared, folders) : null;
+  const build = createSwitchablePorts({
     id,
     repository,
     spec: prepared.spec,
     base: started.base,
     baseDate: started.baseDate,
     isOutput: prepared.isOutput,
-    ...(await pristineInputs(folders, prepared)),
+    ...(isInPlace ? await pristineInputs(folders, prepared) : prepared.inputs),
     rules: prepared.rules,
     offeredRules: prepared.offeredRules,
     skills: offeredSkills(prepared),
@@ -96,6 +100,7 @@ export async function resumeSession(
     model: chosen.model,
     budget: options.budget ?? null,
   });
+  const { ports } = build;
   const limits = withLimits(state.limits, options.limits);
   const resumed: EventBody = {
     type: 'session-resumed',
@@ -108,11 +113,13 @@ export async function resumeSession(
     sandbox: sandbox.name,
     repairs,
   };
-  const first: EventBody[] = [resumed];
+  const first: EventBody[] = [resumed, ...(change ? [change] : [])];
   if (!existsSync(folders.work)) {
     repairs.push('The workspace was gone and was built anew; outputs are as they were at the last attempt.');
     const last = state.attempts.at(-1);
-    await rebuild(folders, prepared, last ? await ports.attempts.files(last.started.commit) : new Map());
+    const outputs = last ? await ports.attempts.files(last.started.commit) : new Map();
+    await rm(folders.root, { recursive: true, force: true });
+    await layOutPristine(folders, pristineOf(prepared), outputs);
     first.push({ type: 'told', attempt: state.attempts.length, text: rebuilt(last?.number) });
   }
   if (options.rollBackTo !== undefined) {
@@ -130,14 +137,23 @@ export async function resumeSession(
     );
   }
   if (options.message) first.push({ type: 'steering-queued', id: `resume-${state.seq}`, text: options.message });
+  const running = { folders, build, sandbox, setUpNetwork: options.setUpNetwork === true };
   const open = async () => openConversation(prepared, started.mode, limits, await findRuntime(prepared.spec.language));
   return runSession({
     id,
     log: opened.log,
     events: opened.events as Event[],
     first,
-    loop: (session, signal) => regenerate(session, open, ports, signal),
+    async *loop(session, signal) {
+      // Only now that the log says so; killed before it is done, the next resume sees it.
+      if (!isInPlace) {
+        const outputs = (await readFiles(folders.work, prepared.isOutput)).files;
+        await layOutPristine(folders, pristineOf(prepared), outputs);
+      }
+      yield* regenerate(session, open, ports, signal);
+    },
     restore: (attempt, now) => restoreAttempt(ports, attempt, now),
+    readAssets: (now) => readAssetChange(context, now, running),
     budget: options.budget ?? null,
     clock,
     finish: (end) => finishSession(context, id, folders, end),
@@ -157,20 +173,28 @@ async function pristineInputs(
   return { visible: visible.files, hidden: hidden.files };
 }
 
-/** The `work` folder comes last and all at once: killed half-way, the next resume builds everything anew. */
-async function rebuild(folders: SessionFolders, prepared: Prepared, outputs: FileSet): Promise<void> {
-  const { visible, hidden } = prepared.inputs;
-  await rm(folders.root, { recursive: true, force: true });
-  await makeFolders(folders);
-  await rm(folders.work, { recursive: true });
-  const next = `${folders.work}.next`;
-  await mkdir(next, { mode: 0o700 });
-  await Promise.all([
-    writeFiles(folders.visible, visible),
-    writeFiles(folders.hidden, hidden),
-    writeFiles(next, new Map([...visible, ...outputs])),
-  ]);
-  await rename(next, folders.work);
+/** Why a session doesn't go on although its assets changed: it was not asked to, or can't. Null when it does. */
+function whyNotChanged(
+  { repository }: WorkbenchContext,
+  id: string,
+  started: SessionStarted,
+  prepared: Prepared,
+  options: ResumeOptions,
+): Problem | null {
+  if (options.takeAssets) return whyNotTaken(repository, started, prepared);
+  const changed = changedAssets(prepared.spec.folder, started.assets, prepared.digests);
+  const named = `${changed.slice(0, 5).join(', ')}${changed.length > 5 ? ` and ${changed.length - 5} more` : ''}`;
+  return {
+    problem: `What ${started.spec} is built from changed since session ${id} began: ${named}.`,
+    mend: `Go on with what is there now: regent resume ${id} --take-assets. Or begin anew: regent run ${started.spec}`,
+    changedAssets: changed,
+  };
+}
+
+/** Digest of the assets that the session began with: those that its folders hold until others are laid out. */
+function beginning(events: readonly Event[]): string {
+  const first = events.find((event) => event.type === 'session-started');
+  return first?.type === 'session-started' ? first.assetsDigest : '';
 }
 
 /** Why the session has nothing to go on with; null when it has. */
@@ -189,7 +213,7 @@ function whyNotResumed({ summary, state, events }: SessionRecord, options: Resum
       mend: `Run the spec again: regent run ${spec}. Or take the accept back: regent undo ${id}`,
     };
   }
-  const hasWish = options.message !== undefined || options.rollBackTo !== undefined;
+  const hasWish = options.message !== undefined || options.rollBackTo !== undefined || options.takeAssets === true;
   if ((status === 'rejected' || status === 'undone') && state.attempts.at(-1)?.verified && !hasWish) {
     return {
       problem: `Session ${id} was ${status}, and its last attempt is verified: without a word from you nothing is left to do.`,

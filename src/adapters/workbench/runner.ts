@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from '../../core/build-ports.ts';
-import type { Event, EventBody } from '../../core/events.ts';
+import type { Event, EventBody, SessionStarted } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { type Events, sessionEnded } from '../../core/regenerate.ts';
 import { initialState, reduce, type State } from '../../core/state.ts';
-import type { Budget, RunningSession } from '../../core/workbench.ts';
+import type { Budget, Problem, RunningSession } from '../../core/workbench.ts';
 import type { Log } from '../log/index.ts';
+import type { AssetChange } from './take-assets.ts';
 
 export interface RunnerOptions {
   readonly id: string;
@@ -16,6 +17,8 @@ export interface RunnerOptions {
   readonly first: readonly EventBody[];
   readonly loop: (session: Session, signal: AbortSignal) => Events;
   readonly restore: (attempt: number, state: State) => Promise<FileSet | null>;
+  /** Reads the assets as they are now; null when nothing changed. */
+  readonly readAssets: (started: SessionStarted) => Promise<AssetChange | null | Problem>;
   readonly budget: Budget | null;
   readonly clock: { now(): number };
   /** Called when the last event is written, before the log is closed. */
@@ -36,6 +39,8 @@ export function runSession(options: RunnerOptions): RunningSession {
   let state = known.reduce(reduce, initialState);
   let isClosed = false;
   let isRunning = false;
+  // The loop waits for a person: nothing else touches the session's files.
+  let isResting = false;
   let deadline: NodeJS.Timeout | undefined;
   let wake: () => void = () => {};
   let changed = new Promise<void>((resolve) => {
@@ -44,6 +49,8 @@ export function runSession(options: RunnerOptions): RunningSession {
   let text: { body: Extract<EventBody, { type: 'model-text' }>; since: number } | null = null;
   // Events from outside, and the loop's own, go through one queue: the log's order is the order of the states.
   let queue: Promise<unknown> = Promise.resolve();
+  // What a person does in a pause, one thing after the other.
+  let turns: Promise<unknown> = Promise.resolve();
 
   const append = (body: EventBody): Promise<void> => {
     const appended = queue.then(async () => {
@@ -62,12 +69,17 @@ export function runSession(options: RunnerOptions): RunningSession {
     get state() {
       return state;
     },
-    changed: (signal) =>
-      new Promise((resolve) => {
+    changed(signal) {
+      isResting = true;
+      notify();
+      return new Promise<void>((resolve) => {
         if (signal.aborted) return resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });
         void changed.then(resolve);
-      }),
+      }).finally(() => {
+        isResting = false;
+      });
+    },
   };
 
   const spec = (): string => state.started?.spec ?? firstSpec(options.first);
@@ -99,15 +111,45 @@ export function runSession(options: RunnerOptions): RunningSession {
     },
     retract: (message) => append({ type: 'steering-retracted', id: message }),
     pause: () => append({ type: 'paused', reason: 'requested' }),
-    proceed: () => append({ type: 'continued' }),
-    async rollBack(attempt) {
-      if ((await options.restore(attempt, state)) === null) return;
-      await append({ type: 'rolled-back', to: attempt });
-      await append({ type: 'told', attempt: state.attempts.length, text: rolledBack(attempt) });
-    },
+    proceed: () => inTurn(() => append({ type: 'continued' })),
+    rollBack: (attempt) =>
+      atRest(async () => {
+        if ((await options.restore(attempt, state)) === null) return noAttempt(attempt, state);
+        await append({ type: 'rolled-back', to: attempt });
+        await append({ type: 'told', attempt: state.attempts.length, text: rolledBack(attempt) });
+        return null;
+      }),
+    takeAssets: () =>
+      atRest(async () => {
+        if (!state.started) return notPaused;
+        const change = await options.readAssets(state.started);
+        if (change === null) return { changed: [] };
+        if ('problem' in change) return change;
+        if (controller.signal.aborted) return notPaused;
+        await append(change.event);
+        await change.apply();
+        return { changed: change.event.changed };
+      }),
     interrupt: (reason = 'user') => controller.abort(reason),
     done,
   };
+
+  /** Does something to the files of the session while it rests; it can't go on before that is done. */
+  function atRest<T>(act: () => Promise<T | Problem>): Promise<T | Problem> {
+    return inTurn(async () => {
+      while (!isResting) {
+        if (!state.paused || state.ended || isClosed) return notPaused;
+        await changed;
+      }
+      return act();
+    });
+  }
+
+  function inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const result = turns.then(act);
+    turns = result.catch(() => {});
+    return result;
+  }
 
   async function run(): Promise<void> {
     try {
@@ -178,6 +220,18 @@ function brokenOff(error: unknown, state: State, now: number): EventBody {
   const next =
     code === 'ENOSPC' ? `free some space on the disk, then ${resume}` : `${resume}; REGENT_DEBUG=1 tells more`;
   return sessionEnded(state, now, 'failed', `Regent itself failed: ${message || String(error)}`, next);
+}
+
+const notPaused: Problem = {
+  problem: 'The session is not paused.',
+  mend: 'Pause it first: then its files can be changed.',
+};
+
+function noAttempt(attempt: number, { attempts }: State): Problem {
+  return {
+    problem: `There is no attempt ${attempt}.`,
+    mend: attempts.length === 0 ? 'None was made yet.' : `Give one from 1 to ${attempts.length}.`,
+  };
 }
 
 /** What the agent is told when the person has put the outputs back. */

@@ -62,6 +62,37 @@ export function createPorts(options: PortOptions): BuildPorts {
   };
 }
 
+/** The ports of a session whose assets may change while it is paused. */
+export interface SwitchablePorts {
+  readonly ports: BuildPorts;
+  replace(change: Partial<PortOptions>): void;
+}
+
+export function createSwitchablePorts(options: PortOptions): SwitchablePorts {
+  let given = options;
+  let { workspace, attempts, proofs } = createPorts(options);
+  return {
+    ports: {
+      model: options.model,
+      clock,
+      budget: options.budget,
+      get workspace() {
+        return workspace;
+      },
+      get attempts() {
+        return attempts;
+      },
+      get proofs() {
+        return proofs;
+      },
+    },
+    replace(change) {
+      given = { ...given, ...change };
+      ({ workspace, attempts, proofs } = createPorts(given));
+    },
+  };
+}
+
 /** The ref that holds a session's attempts. */
 export function sessionRef(id: string): string {
   return `refs/regent/sessions/${id}`;

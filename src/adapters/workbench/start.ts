@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Limits } from '../../core/asset.ts';
+import type { BuildPorts } from '../../core/build-ports.ts';
 import type { Event, EventBody, SessionStarted } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { regenerate } from '../../core/regenerate.ts';
@@ -21,8 +22,9 @@ import { prepare } from './prepare.ts';
 import { runSession } from './runner.ts';
 import { findRuntime } from './runtime.ts';
 import { chooseSandbox } from './sandbox.ts';
-import { clock, createPorts } from './session-ports.ts';
+import { clock, createSwitchablePorts } from './session-ports.ts';
 import { eventsFile, makeSessionFolder } from './store.ts';
+import { readAssetChange } from './take-assets.ts';
 
 /** Starts a session for one spec. */
 export async function startSession(
@@ -102,7 +104,7 @@ export async function startSession(
   ]);
   if ('inUseBy' in opened) return { problem: `Session ${id} is in use.`, mend: 'Run it again.' };
   const skills = offeredSkills(prepared);
-  const ports = createPorts({
+  const build = createSwitchablePorts({
     id,
     repository,
     spec,
@@ -120,7 +122,9 @@ export async function startSession(
     model: chosen.model,
     budget: options.budget ?? null,
   });
+  const { ports } = build;
   const open = async () => openConversation(prepared, mode, limits, runtime);
+  const running = { folders, build, sandbox, setUpNetwork: options.setUpNetwork === true };
   return runSession({
     id,
     log: opened.log,
@@ -128,6 +132,7 @@ export async function startSession(
     first: [started],
     loop: (session, signal) => regenerate(session, open, ports, signal),
     restore: (attempt, state) => restoreAttempt(ports, attempt, state),
+    readAssets: (now) => readAssetChange(context, now, running),
     budget: options.budget ?? null,
     clock,
     finish: (state) => finishSession(context, id, folders, state),
@@ -136,7 +141,7 @@ export async function startSession(
 
 /** Puts the outputs back to an attempt's; null when there is no such attempt. */
 export async function restoreAttempt(
-  ports: ReturnType<typeof createPorts>,
+  ports: BuildPorts,
   attempt: number,
   state: { readonly attempts: readonly { readonly number: number; readonly started: { readonly commit: string } }[] },
 ): Promise<FileSet | null> {
