@@ -34,6 +34,7 @@ const details: SpecDetails = {
     { id: 'R2', text: '日本語 stays as it is.', line: 4, tests: [], holdout: 0 },
   ],
   rules: [],
+  files: ['specs/slugify/spec.md'],
   diagnostics: [],
 };
 

@@ -123,6 +123,8 @@ export interface SpecDetails {
   }[];
   /** The rules in scope, with the sentence that says why. */
   readonly rules: readonly { readonly name: string; readonly why: string; readonly checked: boolean }[];
+  /** Paths of what it is built from: spec.md, contract, tests, holdout tests, and the rules in scope. */
+  readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -18,6 +18,7 @@ export function describeSpec({ root }: Repository, name: string): SpecDetails | 
     return { problem: `specs/${name} can't be read.`, mend: `See why: regent validate ${name}`, diagnostics };
   }
   const { spec, files } = loaded;
+  const inScope = rulesFor(spec, project.rules).filter((one) => one.applies);
   const known = new Set(spec.requirements.map((requirement) => requirement.id));
   const tests = namesByRequirement(loaded, files.tests, texts, known);
   const holdout = namesByRequirement(loaded, files.holdout, texts, known);
@@ -30,11 +31,20 @@ export function describeSpec({ root }: Repository, name: string): SpecDetails | 
       tests: tests.get(id) ?? [],
       holdout: holdout.get(id)?.length ?? 0,
     })),
-    rules: rulesFor(spec, project.rules)
-      .filter((one) => one.applies)
-      .map(({ rule, why }) => ({ name: rule.name, why, checked: rule.check !== null })),
+    rules: inScope.map(({ rule, why }) => ({ name: rule.name, why, checked: rule.check !== null })),
+    files: unique([
+      `${spec.folder}/spec.md`,
+      ...files.tests,
+      ...files.contract,
+      ...files.holdout,
+      ...inScope.map(({ rule }) => rule.file),
+    ]),
     diagnostics,
   };
+}
+
+function unique(paths: readonly string[]): string[] {
+  return [...new Set(paths)];
 }
 
 /** Titles where the file's language is known, else the places that name an id. */

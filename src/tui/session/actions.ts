@@ -1,7 +1,7 @@
 import { isProblem } from '../../cli/context.ts';
 import type { Event } from '../../core/events.ts';
 import type { Problem, ResumeOptions, RunningSession, StartOptions } from '../../core/workbench.ts';
-import { benchOf, type Deps, during, patch, say } from '../deps.ts';
+import { ask, benchOf, type Deps, during, patch, say } from '../deps.ts';
 import { refresh, refreshSessions } from '../project.ts';
 import { currentLive, type Live, runningSessions } from '../store.ts';
 import { createTranscript } from '../transcript.ts';
@@ -19,7 +19,28 @@ export async function resumeSession(deps: Deps, id: string, options: Partial<Res
   const { bench } = deps.store.getState();
   const demo = bench.kind === 'open' ? bench.demo : null;
   const model = demo ? ({ kind: 'recorded', file: demo.recording } as const) : ({ kind: 'live' } as const);
-  await launch(deps, 'going on', (workbench) => workbench.resume(id, { model, ...options }));
+  let changed: readonly string[] = [];
+  await launch(deps, 'going on', async (workbench) => {
+    const result = await workbench.resume(id, { model, ...options });
+    if (isProblem(result)) changed = result.changedAssets ?? [];
+    return result;
+  });
+  if (changed.length > 0) offerChange(deps, id, options, changed);
+}
+
+/** What the session was built from is not what is there now: the person says whether that is what they want. */
+function offerChange(deps: Deps, id: string, options: Partial<ResumeOptions>, changed: readonly string[]): void {
+  deps.store.setState({ notice: null });
+  ask(deps, {
+    kind: 'confirm',
+    title: 'Go on with what changed?',
+    lines: [
+      `Changed since the session began: ${changed.slice(0, 8).join(', ')}${changed.length > 8 ? ', …' : ''}`,
+      'The agent is told what changed, and what is there is tested anew first.',
+    ],
+    yes: 'take it in',
+    run: () => void resumeSession(deps, id, { ...options, takeAssets: true }),
+  });
 }
 
 export function showLive(deps: Deps, id: string): void {

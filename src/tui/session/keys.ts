@@ -1,11 +1,14 @@
 import { type Binding, moving } from '../binding.ts';
-import { ask, type Deps, patch } from '../deps.ts';
+import { ask, type Deps, during, patch, say } from '../deps.ts';
+import { editAsset } from '../edit-asset.ts';
+import { keyOf } from '../keymap.ts';
 import { layoutOf } from '../layout.ts';
+import { refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
 import { currentLive, type Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { movePlace } from '../transcript.ts';
-import { updateLive, withLive } from './actions.ts';
+import { resumeSession, updateLive, withLive } from './actions.ts';
 import { transcriptView } from './view.ts';
 
 export const sessionKeys: readonly Binding[] = [
@@ -14,10 +17,21 @@ export const sessionKeys: readonly Binding[] = [
     name: 'session.pause',
     where: 'session',
     label: 'pause',
-    help: 'Pause before the next step, or go on.',
+    help: 'Pause before the next step.',
     hint: true,
-    disabled: unlessRunning,
-    run: (deps) => withLive(deps, ({ session }) => (session.state.paused ? session.proceed() : session.pause())),
+    disabled: (state) =>
+      unlessRunning(state) ?? (currentLive(state)?.state.paused ? 'It is paused; the same key goes on.' : null),
+    run: (deps) => withLive(deps, ({ session }) => session.pause()),
+  },
+  {
+    keys: ['space'],
+    name: 'session.go-on',
+    where: 'session',
+    label: 'go on',
+    help: 'Go on after a pause; messages that are queued are delivered.',
+    hint: true,
+    disabled: (state) => unlessRunning(state) ?? (currentLive(state)?.state.paused ? null : 'It is not paused.'),
+    run: (deps) => withLive(deps, ({ session }) => session.proceed()),
   },
   {
     keys: ['enter'],
@@ -86,7 +100,8 @@ export const sessionKeys: readonly Binding[] = [
     label: 'roll back',
     help: 'While paused: put the outputs back to an earlier attempt.',
     disabled: (state) =>
-      currentLive(state)?.state.paused ? null : 'Pause first (space), then the outputs can be put back.',
+      whileRunning(state, 'the outputs can be put back') ??
+      (currentLive(state)?.state.attempts.length ? null : 'There is no attempt yet.'),
     run: (deps) => {
       const live = currentLive(deps.store.getState());
       if (!live) return;
@@ -106,6 +121,33 @@ export const sessionKeys: readonly Binding[] = [
     },
   },
   {
+    keys: ['e'],
+    name: 'session.edit',
+    where: 'session',
+    label: 'edit',
+    help: 'While paused: edit the spec, a test, the contract or a rule in $EDITOR; the session goes on with what changed.',
+    disabled: (state) => whileRunning(state, 'an asset can be edited and taken in'),
+    run: editAndTake,
+  },
+  {
+    keys: ['c'],
+    name: 'session.resume',
+    where: 'session',
+    label: 'resume',
+    help: 'Go on with a session that is over: interrupted, cut off, at a limit, or objected to.',
+    hint: true,
+    disabled: (state) => {
+      const live = currentLive(state);
+      if (!live) return 'There is no session.';
+      if (!live.over) return 'The session still runs.';
+      return live.state.ended?.outcome === 'candidate' ? 'It has a candidate: review that.' : null;
+    },
+    run: async (deps) => {
+      const live = currentLive(deps.store.getState());
+      if (live) await resumeSession(deps, live.session.id);
+    },
+  },
+  {
     keys: ['o'],
     name: 'session.unfold',
     where: 'session',
@@ -115,18 +157,22 @@ export const sessionKeys: readonly Binding[] = [
     run: (deps) => patch(deps, 'live', { unfolded: !deps.store.getState().live.unfolded }),
   },
   {
-    keys: ['H', 'L'],
+    keys: ['H'],
+    name: 'session.previous',
+    where: 'session',
+    label: 'session before',
+    help: 'Switch to the session that was started before this one.',
+    disabled: unlessSeveral,
+    run: (deps) => switchSession(deps, -1),
+  },
+  {
+    keys: ['L'],
     name: 'session.next',
     where: 'session',
-    label: 'other session',
-    help: 'Switch between the sessions.',
-    disabled: (state) => (state.live.sessions.length > 1 ? null : 'There is one session only.'),
-    run: (deps) => {
-      const { live } = deps.store.getState();
-      const at = live.sessions.findIndex((one) => one.session.id === live.current);
-      const next = live.sessions[(at + 1) % live.sessions.length];
-      if (next) patch(deps, 'live', { current: next.session.id });
-    },
+    label: 'session after',
+    help: 'Switch to the session that was started after this one.',
+    disabled: unlessSeveral,
+    run: (deps) => switchSession(deps, 1),
   },
   ...moving('session', (deps, rows) => {
     const state = deps.store.getState();
@@ -143,6 +189,38 @@ function unlessRunning(state: Screens): string | null {
   const live = currentLive(state);
   if (!live) return 'There is no session.';
   return live.over ? 'The session is over.' : null;
+}
+
+/** Why what needs a pause can't be done; null in a pause. */
+function whileRunning(state: Screens, what: string): string | null {
+  const key = keyOf(state, 'session.pause');
+  return unlessRunning(state) ?? (currentLive(state)?.state.paused ? null : `Pause first (${key}), then ${what}.`);
+}
+
+function unlessSeveral({ live }: Screens): string | null {
+  return live.sessions.length > 1 ? null : 'There is one session only.';
+}
+
+function switchSession(deps: Deps, by: 1 | -1): void {
+  const { sessions, current } = deps.store.getState().live;
+  const at = sessions.findIndex((one) => one.session.id === current);
+  const next = sessions[(at + by + sessions.length) % sessions.length];
+  if (next) patch(deps, 'live', { current: next.session.id });
+}
+
+async function editAndTake(deps: Deps): Promise<void> {
+  const live = currentLive(deps.store.getState());
+  if (!live) return;
+  const { session } = live;
+  await editAsset(deps, session.spec, async () => {
+    const taken = await during(deps, 'taking in what changed', () => session.takeAssets());
+    updateLive(deps, session.id, (now) => ({ state: session.state, version: now.version + 1 }));
+    void refresh(deps);
+    if (!taken) return;
+    const goOn = `${keyOf(deps.store.getState(), 'session.go-on')} goes on`;
+    if (taken.changed.length === 0) say(deps, 'plain', 'Nothing changed.', goOn);
+    else say(deps, 'good', `Taken in: ${taken.changed.join(', ')}.`, goOn);
+  });
 }
 
 function steer(deps: Deps): void {

@@ -1,4 +1,4 @@
-import { latestAttempt, type State, totalTokens } from '../../core/state.ts';
+import { isAtRest, type State, totalTokens } from '../../core/state.ts';
 import { attemptCell, compact, money } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import {
@@ -19,6 +19,8 @@ import {
 } from '../lines.ts';
 import { currentLive, type Live, type Screens } from '../store.ts';
 import { type View, windowOf } from '../transcript.ts';
+import { pauseHeight, pauseLines } from './pause.ts';
+import { testLines } from './tests.ts';
 
 /** Rows above the transcript: title, verdict strip, limits, rule. */
 const top = 4;
@@ -41,6 +43,7 @@ export function sessionView(state: Screens, layout: Layout): Line[] {
     [
       ...headLines(state, live, columns),
       ...beside(exactly(lines, height), right, view.width, height, columns),
+      ...pauseLines(state, live, columns),
       ...queued,
     ],
     body,
@@ -49,11 +52,12 @@ export function sessionView(state: Screens, layout: Layout): Line[] {
 
 /** The part of the screen that the transcript has; keys that scroll need it too. */
 export function transcriptView(state: Screens, { columns, body }: Layout): View {
-  const queued = currentLive(state)?.state.steering.length ?? 0;
+  const live = currentLive(state);
+  const below = live ? Math.min(3, live.state.steering.length) + pauseHeight(live) : 0;
   const right = Math.max(20, Math.min(60, Math.floor(columns * 0.36)));
   return {
     width: Math.max(10, columns - right - 3),
-    height: Math.max(1, body - top - Math.min(3, queued)),
+    height: Math.max(1, body - top - below),
     unfolded: state.live.unfolded,
   };
 }
@@ -83,14 +87,15 @@ function headLines(state: Screens, live: Live, columns: number): Line[] {
 function stateSpan({ state, doing, over }: Live) {
   if (state.ended) return state.ended.outcome === 'candidate' ? good('✓ candidate') : warn(`● ${state.ended.outcome}`);
   if (over) return bad('✗ broke off');
-  if (state.paused) return warn('● paused');
+  if (state.paused) return isAtRest(state) ? warn('● paused') : warn('● pausing');
   return accent(`▸ ${doing}`);
 }
 
 /** One cell an attempt, the newest always in sight. */
 function strip(state: State, columns: number): Line {
   if (state.attempts.length === 0) return line(dim(' no attempt yet'));
-  const cells = state.attempts.map((attempt) => attemptCell(attempt));
+  // More never fit on any terminal.
+  const cells = state.attempts.slice(-30).map((attempt) => attemptCell(attempt));
   const shown: (typeof cells)[number][] = [];
   let room = columns - 6;
   for (const cell of cells.toReversed()) {
@@ -98,7 +103,7 @@ function strip(state: State, columns: number): Line {
     if (room < 0 && shown.length > 0) break;
     shown.unshift(cell);
   }
-  const hidden = cells.length - shown.length;
+  const hidden = state.attempts.length - shown.length;
   return fit(
     line(
       ' ',
@@ -121,53 +126,8 @@ export function limitLine({ attempts, limits, workedMs, usd, usage }: State, col
   return fit(line(dim(` ${parts.join(' · ')}`)), columns);
 }
 
-/** The tests by name, in the order of the report, so that one that turns green stays where it is. */
-function testLines(state: State, height: number, width: number): Line[] {
-  const tested = state.attempts.findLast((attempt) => attempt.tested)?.tested;
-  const latest = latestAttempt(state);
-  if (!tested) {
-    const requirements = state.started?.requirements ?? [];
-    return [
-      line(bold('Requirements')),
-      ...cut(
-        requirements.map(({ id, text }) => fit(line(dim(`· ${id} ${text}`)), width)),
-        height - 1,
-      ),
-    ];
-  }
-  const { tests, counts } = tested.report;
-  const isBusy = latest !== null && latest.tested === null;
-  const title = line(bold('Tests'), dim(` ${counts.passed}/${counts.total}`), isBusy ? warn(' ▸ running') : '');
-  const steps = (latest?.steps ?? []).map((step) =>
-    fit(line(step.ok ? good('✓') : bad('✗'), dim(` ${step.step}`)), width),
-  );
-  const verify = steps.length > 0 ? [line(bold('Verified in a fresh folder')), ...steps] : [];
-  const room = Math.max(2, height - 1 - verify.length);
-  const ordered =
-    tests.length > room
-      ? [...tests.filter((one) => one.status !== 'passed'), ...tests.filter((one) => one.status === 'passed')]
-      : tests;
-  const rows = ordered.map((test) =>
-    fit(
-      line(
-        test.status === 'passed' ? good('✓') : bad('✗'),
-        ` ${test.name}`,
-        test.status === 'passed' || test.status === 'failed' ? '' : dim(` (${test.status})`),
-      ),
-      width,
-    ),
-  );
-  return [title, ...cut(rows, room), ...verify];
-}
-
 function queuedLines({ state }: Live, columns: number): Line[] {
   return state.steering
     .slice(-3)
     .map(({ text }) => fit(line(warn(' queued: '), text.replaceAll('\n', ' ⏎ '), dim('  (x takes it back)')), columns));
-}
-
-function cut(rows: readonly Line[], height: number): Line[] {
-  return rows.length <= height
-    ? [...rows]
-    : [...rows.slice(0, Math.max(0, height - 1)), line(dim(`… ${rows.length - height + 1} more`))];
 }

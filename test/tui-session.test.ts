@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { adderFiles, writeAdder, wrong } from './support/adder.ts';
+import { makeProject, type Project, readEvents, regent } from './support/cli.ts';
+import { type ModelServer, type Reply, runTests, say, scriptModel } from './support/model-server.ts';
+import { enter, openTerminal, type TerminalRun } from './support/terminal.ts';
+
+const timeout = 120_000;
+const size = { columns: 80, rows: 24 };
+
+interface Desk {
+  readonly project: Project;
+  readonly server: ModelServer;
+  readonly terminal: TerminalRun;
+}
+
+async function open(t: TestContext, replies: readonly Reply[], env: Readonly<Record<string, string>>): Promise<Desk> {
+  const project = makeProject(adderFiles());
+  const server = await scriptModel(replies);
+  const terminal = openTerminal(project.root, { ...project.env, ...server.env, ...env }, size);
+  t.after(async () => {
+    terminal.close();
+    await server.close();
+    project.remove();
+  });
+  return { project, server, terminal };
+}
+
+/** An editor that makes a subtraction what the tests ask for. */
+const subtracting = "sed -i -e 's/add(1, 2), 3/add(3, 2), 1/' -e 's/add(-1, -2), -3/add(-1, -2), 1/'";
+
+test('a stepped session is guided, rolled back, given another test, and goes on to a candidate', {
+  timeout,
+}, async (t) => {
+  const { project, server, terminal } = await open(
+    t,
+    [
+      [say('First try.'), writeAdder(wrong), runTests],
+      [writeAdder(`// again\n${wrong}`), runTests],
+    ],
+    { EDITOR: subtracting },
+  );
+  await terminal.until('1 to do', '> adder');
+  terminal.press('s');
+  await terminal.until('● paused after attempt 1, 0/2 tests pass', 'space go on', 'roll back', 'edit an asset');
+  terminal.press(enter);
+  await terminal.until('to the agent');
+  terminal.press('Mind the sign.');
+  terminal.press(enter);
+  await terminal.until('queued: Mind the sign.', 'space send and go on');
+  terminal.press(' ');
+  await terminal.until('paused after attempt 2', '✗ 0/2', '│ ✗ 0/2');
+  assert.match(server.requests[1] ?? '', /Mind the sign\./);
+
+  terminal.press('b');
+  await terminal.until('Put the outputs back to', '1  attempt 1, 0/2 tests pass');
+  terminal.press(enter);
+  await terminal.until('the outputs are as they were at attempt 1');
+  terminal.press('e');
+  await terminal.until('Edit which asset of adder?', '2  specs/adder/tests/add.test.js');
+  terminal.press('2');
+  await terminal.until('Taken in: specs/adder/tests/add.test.js.', 'space goes on', 'paused after attempt 2');
+  terminal.press(' ');
+  await terminal.until('✓ 2/2 verified', '✓ R1 adds', 'enter reviews it');
+  assert.equal(server.requests.length, 2, 'the model was asked for what is there already');
+  terminal.press('q');
+  assert.equal(await terminal.exited, 0);
+
+  const { stdout } = await regent(project, ['log', '--json']);
+  const events = readEvents(project, (JSON.parse(stdout) as { id: string }).id);
+  const course = events.flatMap((event) => {
+    if (event.type === 'attempt-committed') return [`${event.attempt}: ${event.counts.passed}/${event.counts.total}`];
+    return event.type === 'rolled-back' || event.type === 'assets-changed' ? [event.type] : [];
+  });
+  assert.deepEqual(course, ['1: 0/2', '2: 0/2', 'rolled-back', 'assets-changed', '3: 2/2']);
+});
