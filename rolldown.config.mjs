@@ -1,7 +1,26 @@
 // One bundle with lazily loaded parts: a start reads a few files in place of hundreds.
+
+/**
+ * An `import` of a built-in module reads all its properties, and some of these load further modules: `webcrypto` of
+ * node:crypto, `stdin` of node:process. Taken from the module itself only those load that are used: 10 ms less.
+ */
+const leanBuiltins = {
+  name: 'lean-builtins',
+  resolveId: (id) => (id === 'node:crypto' || id === 'node:process' ? `\0${id}` : null),
+  load(id) {
+    if (!id.startsWith('\0node:')) return null;
+    const name = id.slice(1);
+    const properties = Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(name)));
+    const plain = properties.filter(([key, property]) => 'value' in property && /^[a-z]\w*$/i.test(key));
+    const exports = plain.map(([key]) => `export const ${key} = builtin.${key};`);
+    return [`const builtin = process.getBuiltinModule('${name}');`, 'export default builtin;', ...exports].join('\n');
+  },
+};
+
 export default {
   input: { regent: 'src/main.ts' },
   platform: 'node',
+  plugins: [leanBuiltins],
   resolve: { alias: { 'react-devtools-core': new URL('src/tui/no-devtools.ts', import.meta.url).pathname } },
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   output: {

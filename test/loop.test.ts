@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Event, SessionEnded } from '../src/core/events.ts';
 import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
@@ -292,6 +294,23 @@ test('of holdout tests that fail the agent learns the requirement, and nothing e
   assert.match(server.requests[1] ?? '', /Holdout tests, which you cannot see, fail for R2/);
   for (const request of server.requests)
     assert.ok(!/secret|-13|-20, 7/.test(request), 'nothing of the holdout is sent');
+});
+
+test('a verification that began with the tests of a later attempt counts only where these pass, and leaves nothing behind', async () => {
+  const other = 'exports.add = (a, b) => a * b;\n';
+  const { run, ended, session } = await runSession([
+    [writeAdder(wrong), runTests],
+    [writeAdder(other), runTests],
+    [writeAdder(right), runTests],
+  ]);
+  assert.equal(ended.outcome, 'candidate');
+  const course = run.events.flatMap((event) => {
+    if (event.type === 'attempt-committed') return [`${event.attempt} ${event.green ? 'green' : 'red'}`];
+    return event.type.startsWith('verify-') ? [event.type] : [];
+  });
+  const steps = ['verify-step', 'verify-step'];
+  assert.deepEqual(course, ['1 red', '2 red', '3 green', 'verify-started', ...steps, 'verify-finished']);
+  assert.ok(!existsSync(join(project.env.REGENT_CACHE_DIR ?? '', 'sessions', session, 'runs')));
 });
 
 test('a rule whose check fails keeps an attempt from being a candidate', async () => {

@@ -79,8 +79,16 @@ export interface CommittedFiles {
 export interface Proofs {
   /** `seen`: names of tests that earlier runs reported, and that must not vanish. */
   tests(files: FileSet, seen: readonly string[], signal: AbortSignal): Promise<TestReport>;
-  /** Tests again, holdout tests, rule checks, the contract's check; in this order. */
-  verify(files: FileSet, seen: readonly string[], signal: AbortSignal): AsyncIterable<Proof>;
+  /**
+   * Tests again, holdout tests, rule checks, the contract's check; in this order. Begins at once, before anything is
+   * read. `seen` may still be in the making: it is awaited when it is needed.
+   */
+  verify(files: FileSet, seen: readonly string[] | Promise<readonly string[]>, signal: AbortSignal): Verification;
+}
+
+export interface Verification extends AsyncIterable<Proof> {
+  /** Resolves when nothing of what has begun runs any more. */
+  settled(): Promise<void>;
 }
 
 export interface Proof {

@@ -1,10 +1,9 @@
+import { attempt } from './attempt.ts';
 import type { BuildPorts, Session, WorkspaceCall } from './build-ports.ts';
 import type { EventBody, Outcome } from './events.ts';
-import { requirementIds } from './expected.ts';
-import { describeAttempt, describeUndone } from './feedback.ts';
-import { seenNames } from './judge.ts';
-import type { FileSet, ToolUseBlock } from './ports.ts';
-import { type Attempt, conversation, currentAttempts, latestAttempt, type State } from './state.ts';
+import { describeAttempt } from './feedback.ts';
+import type { ToolUseBlock } from './ports.ts';
+import { conversation, latestAttempt, type State } from './state.ts';
 import { nextStep } from './step.ts';
 import { parseCall, type ToolCall } from './tools.ts';
 
@@ -145,115 +144,6 @@ async function* use(block: ToolUseBlock, session: Session, ports: BuildPorts, si
   yield { type: 'tool-finished', attempt: number, id, name, result: result.text, isError: result.isError, ms };
 }
 
-/**
- * Closes an attempt: snapshot, commit, test, and verify if it is green. Goes on where the log says it stopped. Returns
- * null, or why no attempt was made. For a call of `run_tests` the caller gives the result; otherwise the agent is told
- * here.
- */
-async function* attempt(
-  call: string | null,
-  session: Session,
-  ports: BuildPorts,
-  signal: AbortSignal,
-): AsyncGenerator<EventBody, string | null, void> {
-  const open = latestAttempt(session.state);
-  let files: FileSet | null = null;
-  const isOpen = open !== null && open.number > session.state.toldAttempt && open.started.call === call;
-  if (!isOpen) {
-    const begun = yield* begin(call, session, ports);
-    if (typeof begun === 'string') {
-      if (call === null) yield { type: 'told', attempt: session.state.attempts.length, text: begun };
-      return begun;
-    }
-    files = begun;
-  }
-  const current = latestAttempt(session.state);
-  if (!current) return null;
-  const { commit, added, removed, findings } = current.started;
-  if (!current.tested) {
-    files ??= await ports.attempts.files(commit);
-    const startedAt = ports.clock.now();
-    const report = await ports.proofs.tests(files, seenBefore(session), signal);
-    if (signal.aborted) return null;
-    const { usd, usdAtAttempt } = session.state;
-    yield {
-      type: 'attempt-committed',
-      attempt: current.number,
-      commit,
-      counts: report.counts,
-      green: report.green && findings.length === 0,
-      report,
-      added,
-      removed,
-      usd: usd === null || usdAtAttempt === null ? null : usd - usdAtAttempt,
-      ms: ports.clock.now() - startedAt,
-    };
-  }
-  if (latestAttempt(session.state)?.tested?.green) yield* verify(current, session, ports, signal);
-  if (signal.aborted) return null;
-  const closed = latestAttempt(session.state);
-  if (call === null && closed) {
-    yield {
-      type: 'told',
-      attempt: closed.number,
-      text: describeAttempt(closed, session.state),
-      closes: closed.number,
-    };
-  }
-  return null;
-}
-
-/** Commits the outputs as they are as the next attempt. Returns them, or why there is none. */
-async function* begin(
-  call: string | null,
-  session: Session,
-  ports: BuildPorts,
-): AsyncGenerator<EventBody, FileSet | string, void> {
-  const { attempts, limits, changedAfter } = session.state;
-  const last = attempts.at(-1);
-  if (attempts.length >= limits.attempts) return 'No attempts are left.';
-  const { files, digest, undone, findings } = await ports.workspace.snapshot();
-  const notes = [...findings, ...(undone.length > 0 ? [describeUndone(undone)] : [])]
-    .map((note) => `\n${note}`)
-    .join('');
-  // A test may fail because the machine is busy: the agent may insist, which costs an attempt.
-  const insists = call !== null && session.state.refusedRun;
-  if (digest === last?.started.digest && last.number > changedAfter && !insists) {
-    return `No attempt was made: the outputs are as they were at attempt ${last.number}, whose report you have. To test the same outputs once more, as an attempt, call run_tests again.${notes}`;
-  }
-  if (files.size === 0) {
-    const outputs = session.state.started?.outputs.join(', ') ?? '';
-    return `No attempt was made: there is no file that matches the outputs (${outputs}).${notes}`;
-  }
-  const number = attempts.length + 1;
-  const committed = await ports.attempts.commit(number, last?.started.commit ?? null, files);
-  if ('refused' in committed) return `No attempt was made: ${committed.refused.slice(0, 10).join(' ')}${notes}`;
-  yield { type: 'attempt-started', attempt: number, ...committed, digest, undone, findings, call };
-  return files;
-}
-
-async function* verify(attempt: Attempt, session: Session, ports: BuildPorts, signal: AbortSignal): Events {
-  const { commit } = attempt.started;
-  yield { type: 'verify-started', attempt: attempt.number, commit };
-  const disclosed = new Set<string>();
-  // Only what the spec has: a title is the code's to forge, and could carry out what the holdout tests hold.
-  const known = new Set(session.state.started?.requirements.map(({ id }) => id));
-  let ok = true;
-  for await (const proof of ports.proofs.verify(await ports.attempts.files(commit), seenBefore(session), signal)) {
-    if (signal.aborted) return;
-    ok &&= proof.ok;
-    if (proof.step === 'holdout' && !proof.ok) {
-      for (const test of proof.report?.tests ?? []) {
-        if (test.status !== 'passed') for (const id of requirementIds(test.name)) if (known.has(id)) disclosed.add(id);
-      }
-    }
-    const counts = proof.report ? { counts: proof.report.counts } : {};
-    yield { type: 'verify-step', attempt: attempt.number, ...proof, ...counts };
-  }
-  if (signal.aborted) return;
-  yield { type: 'verify-finished', attempt: attempt.number, commit, ok, disclosed: [...disclosed].sort() };
-}
-
 async function* conclude(outcome: 'candidate' | 'objected' | 'limit', session: Session, ports: BuildPorts): Events {
   const { state } = session;
   switch (outcome) {
@@ -326,15 +216,6 @@ export function sessionEnded(
     usd: state.usd,
     minutes: Math.round((state.workedMs + working) / 600) / 100,
   };
-}
-
-/**
- * Names that the attempt before reported, or else the accepted build: the tests are pristine, so one that vanishes was
- * made to vanish. A report carries its missing tests on, so the last one knows all.
- */
-function seenBefore(session: Session): readonly string[] {
-  const last = currentAttempts(session.state).findLast((attempt) => attempt.tested !== null);
-  return last?.tested ? seenNames(last.tested.report) : (session.state.started?.knownTests ?? []);
 }
 
 function isForWorkspace(call: ToolCall): call is WorkspaceCall {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rule, Spec } from '../../core/asset.ts';
-import type { Proof, Proofs } from '../../core/build-ports.ts';
+import type { Proof, Proofs, Verification } from '../../core/build-ports.ts';
 import { type Canaries, plantCanaries, readCanaries, silenced, withoutCanaries } from '../../core/canary.ts';
 import { isSwitchedOff, switchedOff } from '../../core/expected/skips.ts';
 import { type ExpectedTest, expectedTests } from '../../core/expected.ts';
@@ -29,6 +29,9 @@ export interface ProofOptions {
   readonly clock: { now(): number };
 }
 
+/** Names of tests that must not vanish; perhaps still in the making. */
+type Seen = readonly string[] | Promise<readonly string[]>;
+
 /** Two runs at a time: a suite is mostly one process, and more would only make time limits tight. */
 const atOnce = 2;
 
@@ -43,7 +46,7 @@ export function createProofs(options: ProofOptions): Proofs {
   return {
     tests: (files, seen, signal) => runSuite('tests', spec.tests, files, seen, signal),
 
-    async *verify(files, seen, signal) {
+    verify(files, seen, signal) {
       const steps: (() => Promise<Proof>)[] = [() => suiteProof('tests', spec.tests, files, seen, signal)];
       const { holdout, contract } = spec;
       if (holdout) steps.push(() => suiteProof('holdout', holdout, files, [], signal));
@@ -52,7 +55,7 @@ export function createProofs(options: ProofOptions): Proofs {
         if (check) steps.push(() => checkProof(`rule ${name}`, check, files, signal));
       }
       if (contract) steps.push(() => checkProof('contract', contract.check, files, signal));
-      yield* inOrder(steps);
+      return startInOrder(steps);
     },
   };
 
@@ -60,7 +63,7 @@ export function createProofs(options: ProofOptions): Proofs {
     step: 'tests' | 'holdout',
     suite: Suite,
     files: FileSet,
-    seen: readonly string[],
+    seen: Seen,
     signal: AbortSignal,
   ): Promise<Proof> {
     const startedAt = options.clock.now();
@@ -72,11 +75,11 @@ export function createProofs(options: ProofOptions): Proofs {
     part: 'tests' | 'holdout',
     suite: Suite,
     files: FileSet,
-    seen: readonly string[],
+    seen: Seen,
     signal: AbortSignal,
   ): Promise<TestReport> {
     const { raw, run } = await runOnce(part, suite, files, new Map(), signal);
-    return judgeRun(part, suite, raw, run, seen);
+    return judgeRun(part, suite, raw, run, await seen);
   }
 
   /**
@@ -87,7 +90,7 @@ export function createProofs(options: ProofOptions): Proofs {
     part: 'tests' | 'holdout',
     suite: Suite,
     files: FileSet,
-    seen: readonly string[],
+    seen: Seen,
     signal: AbortSignal,
   ): Promise<TestReport> {
     const canaries = plantCanaries(testFiles(part, suite), suite.command, suite.report, randomWord());
@@ -97,10 +100,11 @@ export function createProofs(options: ProofOptions): Proofs {
       runOnce(part, suite, files, canaries.files, signal),
       isMerged ? null : runSuite(part, suite, files, seen, signal),
     ]);
-    const probed = judgeRun(part, suite, probe.raw, probe.run, seen);
+    const known = await seen;
+    const probed = judgeRun(part, suite, probe.raw, probe.run, known);
     const said = readCanaries(canaries, probe.raw, probe.run, probed.green, suite.command);
     if (isMerged && said === 'failed') {
-      const rest = judgeRun(part, suite, withoutCanaries(canaries, probe.raw), exitedWell(probe.run), seen);
+      const rest = judgeRun(part, suite, withoutCanaries(canaries, probe.raw), exitedWell(probe.run), known);
       if (rest.green) return rest;
     }
     const report = early ?? (await runSuite(part, suite, files, seen, signal));
@@ -255,8 +259,8 @@ const suiteLimits: Omit<SandboxLimits, 'seconds'> = {
   outputKb: 32_768,
 };
 
-/** Starts the steps a few at a time, and yields their results in the order of the steps. */
-async function* inOrder(steps: readonly (() => Promise<Proof>)[]): AsyncGenerator<Proof> {
+/** Starts the steps a few at a time, and gives their results in the order of the steps. */
+function startInOrder(steps: readonly (() => Promise<Proof>)[]): Verification {
   const running: Promise<Proof>[] = [];
   const start = (): void => {
     const step = steps[running.length];
@@ -267,11 +271,18 @@ async function* inOrder(steps: readonly (() => Promise<Proof>)[]): AsyncGenerato
     running.push(result);
   };
   for (let count = 0; count < atOnce; count++) start();
-  for (let at = 0; at < steps.length; at++) {
-    const result = running[at];
-    if (!result) return;
-    const proof = await result;
-    start();
-    yield proof;
-  }
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (let at = 0; at < steps.length; at++) {
+        const result = running[at];
+        if (!result) return;
+        const proof = await result;
+        start();
+        yield proof;
+      }
+    },
+    async settled() {
+      await Promise.allSettled(running);
+    },
+  };
 }

@@ -35,13 +35,11 @@ export async function startSession(
   const { repository, env, user } = context;
   // While git and the sandbox answer, there is time to load what the first request needs.
   if (options.model.kind === 'live') void import('../anthropic/index.ts').then((adapter) => adapter.preloadSdk());
-  const [prepared, head, sandbox] = await Promise.all([
-    prepare(repository, name, options.trial?.variant),
-    readHead(repository),
-    chooseSandbox(user, options.allowNoSandbox === true),
-  ]);
+  const sandboxing = chooseSandbox(user, options.allowNoSandbox === true);
+  // Awaited when everything else is ready; until then a rejection is not unhandled.
+  sandboxing.catch(() => {});
+  const [prepared, head] = await Promise.all([prepare(repository, name, options.trial?.variant), readHead(repository)]);
   if ('problem' in prepared) return prepared;
-  if ('problem' in sandbox) return sandbox;
   if ('unborn' in head) {
     return {
       problem: `The branch ${head.unborn} has no commit yet, so there is nothing to build on.`,
@@ -58,6 +56,8 @@ export async function startSession(
   const chosen = await chooseModel(options.model, env, user, prepared.project.config);
   if ('problem' in chosen) return chosen;
   chosen.preload();
+  const sandbox = await sandboxing;
+  if ('problem' in sandbox) return sandbox;
   const { spec, inputs, project } = prepared;
   const links = await findDependencies(repository.root, project.config.workspace, {
     inputs: inputs.visible,
