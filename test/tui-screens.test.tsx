@@ -16,7 +16,9 @@ const facts = {
   depends: [],
   include: [],
   skills: [],
-};
+  mode: 'scratch',
+  limits: { attempts: 6, minutes: 20, usd: 2, tokens: null },
+} as const;
 
 const details: SpecDetails = {
   spec: {
@@ -24,8 +26,6 @@ const details: SpecDetails = {
     tests: { command: 'node --test', report: { format: 'tap' }, timeout: 60 },
     holdout: null,
     contract: null,
-    mode: 'scratch',
-    limits: { attempts: 6, minutes: 20, usd: 2, tokens: null },
     requirements: [],
     body: '',
   },

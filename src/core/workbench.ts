@@ -106,7 +106,7 @@ export interface PlanResult {
 /** What is known of a spec without reading its folder. */
 export type SpecFacts = Pick<
   Spec,
-  'name' | 'folder' | 'summary' | 'language' | 'outputs' | 'depends' | 'include' | 'skills'
+  'name' | 'folder' | 'summary' | 'language' | 'outputs' | 'depends' | 'include' | 'skills' | 'mode' | 'limits'
 >;
 
 /** A spec as its folder is now. */

@@ -41,7 +41,8 @@ export async function makePlan({ repository }: WorkbenchContext): Promise<PlanRe
   const [specs, locks] = await Promise.all([
     parseCached<PlannedFacts>(repository, {
       name: 'specs',
-      version: `${version} ${sha256(JSON.stringify(config.defaults))}`,
+      // The second shape of what is kept.
+      version: `${version} 2 ${sha256(JSON.stringify(config.defaults))}`,
       files: specFiles,
       parse: (text, path) => readFacts(text, path, config.defaults),
     }),
@@ -93,8 +94,8 @@ function readFacts(text: string, path: string, defaults: SpecDefaults): PlannedF
   const { spec, diagnostics } = parseSpec({ folder, text, defaults });
   const errors = diagnostics.filter((one) => one.severity === 'error');
   if (!spec) return { facts: null, errors };
-  const { name, summary, language, outputs, depends, include, skills } = spec;
-  return { facts: { name, folder, summary, language, outputs, depends, include, skills }, errors };
+  const { name, summary, language, outputs, depends, include, skills, mode, limits } = spec;
+  return { facts: { name, folder, summary, language, outputs, depends, include, skills, mode, limits }, errors };
 }
 
 function findOrphans(
