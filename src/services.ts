@@ -4,6 +4,7 @@ import type { Services } from './core/workbench.ts';
 export const services: Services = {
   openWorkbench: async (cwd) => (await import('./adapters/workbench/index.ts')).openWorkbench(cwd, process.env),
   readSettings: async () => (await import('./adapters/assets/user-settings.ts')).loadUserSettings(process.env),
+  judgeSkills: async (cwd, paths) => (await import('./adapters/skills/judge.ts')).judgePaths(cwd, paths),
   examine: async (cwd) => (await import('./adapters/doctor/index.ts')).examine(cwd, process.env),
   scaffold: async (folder) => (await import('./adapters/starter/index.ts')).scaffold(folder),
   makeDemo: async (example) => (await import('./adapters/starter/demo.ts')).makeDemo(example),

@@ -165,6 +165,13 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./skill/list.ts'),
   },
   {
+    name: 'skill validate',
+    summary: 'hold skills against the specification: those named, those in a folder anywhere, or all',
+    args: '[name-or-path...]',
+    example: 'regent skill validate skills/pdf',
+    load: () => import('./skill/validate.ts'),
+  },
+  {
     name: 'rule list',
     summary: 'list the rules; with a spec, which apply to it, why, and in which order',
     args: '[spec]',

@@ -98,6 +98,11 @@ export const SKILL_SOURCES: readonly Skill['source'][] = [
   'built-in',
 ];
 
+/** Whether a skill comes with the repository, and not from the person or from Regent. */
+export function isOfProject(source: Skill['source']): boolean {
+  return source === 'project' || source === 'agents' || source === 'claude';
+}
+
 /** Settles which of the skills that share a name counts. */
 export function chooseSkills(found: readonly Skill[]): SkillChoice {
   const winners = new Map<string, Skill>();

@@ -3,6 +3,7 @@ import type { Proof } from './build-ports.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Decision, Event, RejectCause } from './events.ts';
 import type { Plan } from './plan.ts';
+import type { SkillVerdict, SkillWork } from './skill-work.ts';
 import type { State } from './state.ts';
 import type { ReadSettings } from './user-settings.ts';
 import type { TrialPlace } from './variant.ts';
@@ -14,6 +15,7 @@ import type { TrialPlace } from './variant.ts';
 export interface Workbench {
   /** The work tree's top folder. */
   readonly root: string;
+  readonly skills: SkillWork;
   validate(names?: readonly string[]): Promise<Validation>;
   plan(): Promise<PlanResult | Problem>;
   /** Reads one spec's folder: its requirements, the tests that name them, and the rules in scope. */
@@ -47,6 +49,8 @@ export interface Services {
   openWorkbench(cwd: string): Promise<Workbench | Problem>;
   /** Reads the person's own settings: they count in every repository, and where there is none. */
   readSettings(): Promise<SettingsFile>;
+  /** Says whether skills are valid that lie anywhere: a SKILL.md, its folder, or a folder with skills below it. */
+  judgeSkills(cwd: string, paths: readonly string[]): Promise<readonly SkillVerdict[] | Problem>;
   /** Looks at this machine: what Regent needs, what it found, how to get what is missing. */
   examine(cwd: string): Promise<readonly Finding[]>;
   /** Writes a starter project; never over what is there. Returns the paths written. */

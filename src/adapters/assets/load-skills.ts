@@ -1,17 +1,15 @@
-import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Skill } from '../../core/asset.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { chooseSkills, parseSkill, type SkillChoice } from '../../core/skill.ts';
+import { chooseSkills, isOfProject, parseSkill, type SkillChoice } from '../../core/skill.ts';
 import { listFiles } from './list-files.ts';
 import { readText } from './read-text.ts';
+import { findSkillFolders } from './skill-folders.ts';
 
 const LARGEST_SKILL = 1024 * 1024;
-const MOST_SKILLS = 10_000;
-/** `skills/group/sub/name/SKILL.md` at the deepest. */
-const DEEPEST_SKILL = 4;
 
 export interface SkillPlaces {
   /** The user's home folder; the real one unless told. */
@@ -25,6 +23,25 @@ export function loadSkills(
   root: string,
   places: SkillPlaces = {},
 ): SkillChoice & { readonly diagnostics: readonly Diagnostic[] } {
+  const skills: Skill[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { source, folder, shown } of skillPlaces(root, places)) {
+    const found = findSkillFolders(folder, { shown, within: isOfProject(source) ? root : undefined });
+    diagnostics.push(...found.diagnostics);
+    for (const skillFolder of found.folders) {
+      const parsed = loadSkillFolder(source, skillFolder, root);
+      if (parsed.skill !== null) skills.push(parsed.skill);
+      diagnostics.push(...parsed.diagnostics);
+    }
+  }
+  return { ...chooseSkills(skills), diagnostics };
+}
+
+/** Where skills are looked for, from near to far; each folder once. */
+export function skillPlaces(
+  root: string,
+  places: SkillPlaces = {},
+): { readonly source: Skill['source']; readonly folder: string; readonly shown: string }[] {
   const home = places.home ?? homedir();
   const builtIn = places.builtIn === undefined ? builtInSkills() : places.builtIn;
   const folders: readonly (readonly [Skill['source'], string | null])[] = [
@@ -35,47 +52,18 @@ export function loadSkills(
     ['home-claude', join(home, '.claude/skills')],
     ['built-in', builtIn],
   ];
+  // Regent's own repository, or a home folder that is the project, would be found twice.
   const seen = new Set<string>();
-  const skills: Skill[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const [source, folder] of folders) {
-    // Regent's own repository, or a home folder that is the project, would be found twice.
-    if (folder === null || seen.has(folder)) continue;
+  return folders.flatMap(([source, folder]) => {
+    if (folder === null || seen.has(folder)) return [];
     seen.add(folder);
-    for (const skillFolder of findSkillFolders(folder)) {
-      const parsed = loadSkillFolder(source, skillFolder, root);
-      if (parsed.skill !== null) skills.push(parsed.skill);
-      diagnostics.push(...parsed.diagnostics);
-    }
-  }
-  return { ...chooseSkills(skills), diagnostics };
+    return [{ source, folder, shown: showPath(folder, root) }];
+  });
 }
 
-/** Folders with a SKILL.md, near the top first; nothing is looked for within a skill. */
-function findSkillFolders(top: string): string[] {
-  const found: string[] = [];
-  let level = [top];
-  for (let depth = 0; depth <= DEEPEST_SKILL && level.length > 0; depth++) {
-    const next: string[] = [];
-    for (const folder of level) {
-      const entries = readEntries(folder);
-      if (depth > 0 && entries.some((entry) => entry.name === 'SKILL.md')) found.push(folder);
-      else next.push(...entries.filter((entry) => isFolder(folder, entry)).map((entry) => join(folder, entry.name)));
-      if (found.length >= MOST_SKILLS) return found;
-    }
-    level = next;
-  }
-  return found;
-}
-
-function isFolder(parent: string, entry: Dirent): boolean {
-  if (entry.name === '.git' || entry.name === 'node_modules') return false;
-  if (!entry.isSymbolicLink()) return entry.isDirectory();
-  try {
-    return statSync(join(parent, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch {
-    return false;
-  }
+/** Relative to the project where it lies in it, else as it is. */
+export function showPath(path: string, root: string): string {
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1).replaceAll('\\', '/') : path;
 }
 
 /** Reads the one skill that a folder holds. */
@@ -84,11 +72,10 @@ export function loadSkillFolder(
   folder: string,
   root: string,
 ): { readonly skill: Skill | null; readonly diagnostics: readonly Diagnostic[] } {
-  const own = source === 'project' || source === 'agents' || source === 'claude';
   const absolute = join(folder, 'SKILL.md');
-  const file = own ? absolute.slice(root.length + 1).replaceAll('\\', '/') : absolute;
+  const file = isOfProject(source) ? showPath(absolute, root) : absolute;
   // A cloned repository may not lead the agent to files elsewhere on this machine; a person's own folders may.
-  const read = readText(absolute, { file, maxBytes: LARGEST_SKILL, within: own ? root : undefined });
+  const read = readText(absolute, { file, maxBytes: LARGEST_SKILL, within: isOfProject(source) ? root : undefined });
   if (read.kind !== 'text') {
     return {
       skill: null,
@@ -103,14 +90,6 @@ export function loadSkillFolder(
     return { ...one, severity: 'warning' as const, file, message };
   });
   return { skill: parsed.skill, diagnostics: [...parsed.diagnostics, ...flaws] };
-}
-
-function readEntries(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
 }
 
 /** `skills/` beside Regent's package.json, from wherever this file was built to. */

@@ -65,7 +65,7 @@ export function statWithin(path: string, within: string | undefined): Stats | 'm
   return within !== undefined && !isInside(realpathSync(path), realpathSync(within)) ? 'outside' : target;
 }
 
-function isInside(path: string, folder: string): boolean {
+export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -11,6 +11,7 @@ import { makePlan } from './plan.ts';
 import { pruneSessions } from './prune.ts';
 import { refreshSpec, verifySpec } from './refresh.ts';
 import { resumeSession } from './resume.ts';
+import { createSkillWork } from './skills.ts';
 import { startSession } from './start.ts';
 import { findSession, listSessions, readSession } from './store.ts';
 import { validate } from './validate.ts';
@@ -34,6 +35,7 @@ export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promis
 
   return {
     root: repository.root,
+    skills: createSkillWork(context),
     validate: (names) => validate(repository, names),
     plan: () => makePlan(context),
     describe: async (spec) => describeSpec(repository, spec),

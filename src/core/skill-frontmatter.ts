@@ -1,0 +1,19 @@
+import { readStrictYaml, type StrictYaml } from './strict-yaml/index.ts';
+
+/** The frontmatter of a SKILL.md as the reference validator cuts it out and reads it. */
+export type SkillFrontmatter =
+  | { readonly kind: 'missing'; readonly hasMark: boolean }
+  | { readonly kind: 'unclosed' }
+  | { readonly kind: 'read'; readonly yaml: StrictYaml; readonly body: string };
+
+/**
+ * Cuts at the first two `---`, wherever they stand: in the midst of a line too, for so does the reference validator
+ * (`content.split("---", 2)`). Takes CRLF as LF, as Python does.
+ */
+export function readSkillFrontmatter(text: string): SkillFrontmatter {
+  const source = text.replaceAll(/\r\n?/g, '\n');
+  if (!source.startsWith('---')) return { kind: 'missing', hasMark: /^\uFEFF?\s*---/.test(source) };
+  const end = source.indexOf('---', 3);
+  if (end === -1) return { kind: 'unclosed' };
+  return { kind: 'read', yaml: readStrictYaml(source.slice(3, end)), body: source.slice(end + 3).trim() };
+}
