@@ -91,7 +91,7 @@ export function report(context: Context, problem: Problem): number {
 export function reportDiagnostic(context: Context, diagnostic: Diagnostic): void {
   const { severity, file, line, code, message, mend } = diagnostic;
   const { errorStyle: style } = context;
-  const mark = severity === 'error' ? style.red('error') : style.yellow('warning');
+  const mark = { error: style.red, warning: style.yellow, hint: style.dim }[severity](severity);
   context.err(`${cleanLine(file)}:${line}: ${mark} ${cleanLine(message)} ${style.dim(`[${code}]`)}`);
   context.err(`    ${cleanLine(mend)}`);
 }

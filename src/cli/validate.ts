@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { type Context, exitCodes, isProblem, report, reportDiagnostic } from './context.ts';
 import { plural } from './event-lines.ts';
 
@@ -12,9 +13,9 @@ export async function run(context: Context, names: readonly string[]): Promise<n
       mend: `Make specs/${unknown}/spec.md, or name one of: ${specs.join(', ') || '(there are none)'}.`,
     });
   }
-  const errors = diagnostics.filter((one) => one.severity === 'error').length;
-  const warnings = diagnostics.length - errors;
-  if (context.json) context.out(JSON.stringify({ specs, errors, warnings, diagnostics }));
+  const count = (severity: Diagnostic['severity']) => diagnostics.filter((one) => one.severity === severity).length;
+  const [errors, warnings, hints] = [count('error'), count('warning'), count('hint')];
+  if (context.json) context.out(JSON.stringify({ specs, errors, warnings, hints, diagnostics }));
   else {
     for (const diagnostic of diagnostics) reportDiagnostic(context, diagnostic);
     const assets = `${plural(specs.length, 'spec')}, ${plural(rules.length, 'rule')}, ${plural(skills.length, 'skill')}`;

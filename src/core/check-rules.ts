@@ -1,3 +1,5 @@
+import type { Rule } from './asset.ts';
+import type { CheckRecord } from './check-record.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Project } from './project.ts';
 import { didYouMean } from './suggest.ts';
@@ -21,4 +23,19 @@ export function checkRules({ rules, specNames }: Pick<Project, 'rules' | 'specNa
         return problem('unknown-spec', `The rule is for \`${spec.slice(0, 64)}\`, which is no spec.`, mend);
       });
   });
+}
+
+/** Names the rules whose check has never failed anything: nobody knows whether it can. */
+export function hintUnproven(rules: readonly Rule[], records: Readonly<Record<string, CheckRecord>>): Diagnostic[] {
+  return rules
+    .filter(({ check, name }) => check !== null && (records[name]?.failures ?? 0) === 0)
+    .map(({ file, name }) => {
+      const runs = records[name]?.runs ?? 0;
+      const message =
+        runs === 0
+          ? `The check of ${name} has never run, so nobody knows whether it can fail.`
+          : `The check of ${name} has never failed anything, in ${runs} ${runs === 1 ? 'run' : 'runs'}.`;
+      const mend = `Break the rule in a spec's outputs and see it fail: regent rule check --rule ${name} --worktree`;
+      return { severity: 'hint', code: 'unproven-check', file, line: 1, message, mend };
+    });
 }

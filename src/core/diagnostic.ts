@@ -3,7 +3,8 @@
  * throw for bad input.
  */
 export interface Diagnostic {
-  readonly severity: 'error' | 'warning';
+  /** A hint is worth knowing and nothing to mend before going on. */
+  readonly severity: 'error' | 'warning' | 'hint';
   /** Stable, kebab-case, for scripts: `unknown-key`, `duplicate-requirement`, … */
   readonly code: string;
   /** Path relative to the repository's root, with forward slashes. */

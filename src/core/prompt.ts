@@ -120,8 +120,8 @@ export function showRule(rule: Rule): string {
 export function ruleIndex(rules: readonly Rule[]): string {
   const lines = ['# Rules on request', 'Read one with read_skill when its description fits what you do.'];
   let left = ruleIndexBudget;
-  for (const [at, { name, description }] of rules.entries()) {
-    const line = `- ${name}: ${description.slice(0, 1024)}`;
+  for (const [at, rule] of rules.entries()) {
+    const line = showOffered(rule);
     left -= line.length + 1;
     if (left < 0) {
       lines.push(`(${rules.length - at} more rules are not offered.)`);
@@ -130,6 +130,11 @@ export function ruleIndex(rules: readonly Rule[]): string {
     lines.push(line);
   }
   return lines.join('\n');
+}
+
+/** The line that offers a rule on request. */
+export function showOffered({ name, description }: Rule): string {
+  return `- ${name}: ${description.slice(0, 1024)}`;
 }
 
 /** Names and descriptions, nearer skills first, within a budget that is said when it cuts. */

@@ -26,7 +26,7 @@ export function rulesFor(
   rules: readonly Rule[],
   files: readonly string[] = [],
 ): AppliedRule[] {
-  const decided = rules.toSorted(byOrder).map((rule) => ({ rule, ...decide(rule, spec, files) }));
+  const decided = inOrder(rules).map((rule) => ({ rule, ...decide(rule, spec, files) }));
   const nearest = new Map<string, Rule>();
   const isGiven = ({ place }: Decision): boolean => place === 'system' || place === 'opening';
   for (const one of decided.filter((each) => each.place === 'offered')) nearest.set(sayingOf(one.rule), one.rule);
@@ -39,6 +39,11 @@ export function rulesFor(
   });
   const given = settled.filter((one) => one.applies);
   return settled.map((one) => ({ ...one, note: one.applies ? noteNamesakes(one.rule, given) : null }));
+}
+
+/** Returns rules in the order in which an agent gets them. */
+export function inOrder(rules: readonly Rule[]): Rule[] {
+  return rules.toSorted(byOrder);
 }
 
 /** Which of the rules stand where; the rules in scope are those of `system` and of `opening`. */

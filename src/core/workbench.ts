@@ -3,6 +3,7 @@ import type { Proof } from './build-ports.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Decision, Event, RejectCause } from './events.ts';
 import type { Plan } from './plan.ts';
+import type { RuleWork } from './rule-work.ts';
 import type { SkillVerdict, SkillWork } from './skill-work.ts';
 import type { State } from './state.ts';
 import type { ReadSettings } from './user-settings.ts';
@@ -40,6 +41,7 @@ export interface Workbench {
   refresh(spec: string, signal: AbortSignal): Promise<AcceptResult | Problem>;
   /** Runs all that verifies a build, for the accepted code. */
   verify(spec: string, options: { allowNoSandbox?: boolean }, signal: AbortSignal): Promise<readonly Proof[] | Problem>;
+  readonly rules: RuleWork;
   /** Deletes sessions older than so many days, but none that waits or runs; returns their ids. */
   prune(days: number): Promise<readonly string[]>;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Rule, Spec } from '../../core/asset.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { parseRule } from '../../core/rule.ts';
+import { withoutExported } from '../../core/rule-formats.ts';
 import { listFiles } from './list-files.ts';
 import { findFolders } from './output-folders.ts';
 import { readText } from './read-text.ts';
@@ -93,7 +94,7 @@ export function loadRules(
     const file = folder === '' ? 'AGENTS.md' : `${folder}/AGENTS.md`;
     if (existsSync(join(root, file))) read('agents-md', file);
   }
-  return { rules, diagnostics };
+  return { rules: withoutExported(rules), diagnostics };
 }
 
 function listPlace(root: string, folder: string, { source, isRule, isNone }: Place) {

@@ -38,8 +38,13 @@ const atOnce = 2;
 /** What the agent gets of a check that failed; in characters. */
 const detailLimit = 4000;
 
+/** The checks of the rules in scope, without the tests. */
+export interface RuleProofs {
+  checks(files: FileSet, signal: AbortSignal): AsyncIterable<Proof>;
+}
+
 /** Runs tests and checks, each in a fresh folder made of the pristine inputs and the given outputs, and removed after. */
-export function createProofs(options: ProofOptions): Proofs {
+export function createProofs(options: ProofOptions): Proofs & RuleProofs {
   const { spec } = options;
   const expected = new Map<string, readonly ExpectedTest[]>();
 
@@ -50,14 +55,19 @@ export function createProofs(options: ProofOptions): Proofs {
       const steps: (() => Promise<Proof>)[] = [() => suiteProof('tests', spec.tests, files, seen, signal)];
       const { holdout, contract } = spec;
       if (holdout) steps.push(() => suiteProof('holdout', holdout, files, [], signal));
-      for (const rule of options.rules) {
-        const { check, name } = rule;
-        if (check) steps.push(() => checkProof(`rule ${name}`, check, files, signal));
-      }
-      if (contract) steps.push(() => checkProof('contract', contract.check, files, signal));
+      steps.push(...ruleSteps(files, signal));
+      if (contract) steps.push(() => checkProof('contract', contract.check, `${spec.folder}/spec.md`, files, signal));
       return startInOrder(steps);
     },
+
+    checks: (files, signal) => startInOrder(ruleSteps(files, signal)),
   };
+
+  function ruleSteps(files: FileSet, signal: AbortSignal): (() => Promise<Proof>)[] {
+    return options.rules.flatMap(({ name, check, file }) =>
+      check ? [() => checkProof(`rule ${name}`, check, file, files, signal)] : [],
+    );
+  }
 
   async function suiteProof(
     step: 'tests' | 'holdout',
@@ -151,12 +161,20 @@ export function createProofs(options: ProofOptions): Proofs {
     return part === 'holdout' ? new Map([...options.visible, ...options.hidden]) : options.visible;
   }
 
-  async function checkProof(step: string, command: string, files: FileSet, signal: AbortSignal): Promise<Proof> {
+  async function checkProof(
+    step: string,
+    command: string,
+    file: string,
+    files: FileSet,
+    signal: AbortSignal,
+  ): Promise<Proof> {
     const startedAt = options.clock.now();
     return inFreshFolder(options.visible, files, async (folder, reportDir) => {
       const run = await execute(command, folder, reportDir, options.visible, files, 120, signal);
       const { text, isError } = describeRun(run);
-      const detail = isError ? { detail: headTail(cleanText(text), detailLimit) } : {};
+      const detail = isError
+        ? { detail: `${nameCommand(command, file)}\n${headTail(cleanText(text), detailLimit)}` }
+        : {};
       return { step, ok: !isError, ...detail, ms: options.clock.now() - startedAt };
     });
   }
@@ -241,6 +259,12 @@ function testStems(spec: Spec, inputs: FileSet, outputs: FileSet): string[] {
 
 function stem(path: string): string {
   return (path.split('/').at(-1) ?? path).replace(/\.\w+$/, '');
+}
+
+/** A check as whoever has to satisfy it can run it again: as it is, or by the file that has it. */
+function nameCommand(command: string, file: string): string {
+  const line = cleanText(command).trim();
+  return line.includes('\n') || line.length > 300 ? `(the check in ${cleanText(file)})` : `$ ${line}`;
 }
 
 /** The run as it would have ended without the canaries. */

@@ -11,6 +11,7 @@ import { makePlan } from './plan.ts';
 import { pruneSessions } from './prune.ts';
 import { refreshSpec, verifySpec } from './refresh.ts';
 import { resumeSession } from './resume.ts';
+import { createRuleWork } from './rules/index.ts';
 import { createSkillWork } from './skills.ts';
 import { startSession } from './start.ts';
 import { findSession, listSessions, readSession } from './store.ts';
@@ -53,6 +54,7 @@ export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promis
     },
     refresh: (spec, signal) => refreshSpec(context, spec, signal),
     verify: (spec, options, signal) => verifySpec(context, spec, options, signal),
+    rules: createRuleWork(context),
     prune: (days) => pruneSessions(context, days),
   };
 }

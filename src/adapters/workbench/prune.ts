@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { deleteRef } from '../git/refs.ts';
 import { removeFolders, sessionFolders } from '../workspace/folders.ts';
 import type { WorkbenchContext } from './context.ts';
+import { readRecords } from './rules/records.ts';
 import { sessionRef } from './session-ports.ts';
 import { listSessions, sessionsFolder } from './store.ts';
 
@@ -11,6 +12,8 @@ import { listSessions, sessionsFolder } from './store.ts';
  * person, are kept whatever their age; accepted commits are on branches, and are never touched.
  */
 export async function pruneSessions({ repository, cache }: WorkbenchContext, days: number): Promise<string[]> {
+  // What a rule's check has failed is known for as long as the rule is there.
+  await readRecords(repository.commonDir);
   const before = new Date(Date.now() - days * 86_400_000).toISOString();
   const sessions = await listSessions(repository.commonDir);
   const old = sessions.filter(

@@ -4,18 +4,13 @@ import { findAssetCauses } from '../../core/plan.ts';
 import type { AcceptResult, Problem } from '../../core/workbench.ts';
 import { readHead } from '../git/head.ts';
 import { readIdentity } from '../git/identity.ts';
-import { readFiles } from '../git/read-files.ts';
-import { createProofs } from '../proofs/index.ts';
-import { removeFolders, sessionFolders } from '../workspace/folders.ts';
 import { commitLock, lockFor } from './accept.ts';
 import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
-import { staticBaseOrFile } from './inputs.ts';
-import { findDependencies } from './links.ts';
 import { readAcceptedLock } from './locks.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { chooseSandbox } from './sandbox.ts';
-import { clock } from './session-ports.ts';
+import { recordProofs } from './rules/records.ts';
+import { withProofs } from './with-proofs.ts';
 
 /** Verifies the code in HEAD against the assets as they are, without a model; when it holds, commits a new lock. */
 export async function refreshSpec(
@@ -65,7 +60,7 @@ export async function verifySpec(
 }
 
 /** Runs everything that verifies a build, for the outputs of a commit. */
-export async function verifyHead(
+async function verifyHead(
   context: WorkbenchContext,
   prepared: Prepared,
   commit: string,
@@ -73,29 +68,10 @@ export async function verifyHead(
   signal: AbortSignal,
   allowNoSandbox = false,
 ): Promise<Proof[] | Problem> {
-  const { repository, user } = context;
-  const { spec, isOutput, inputs, rules, project } = prepared;
-  const sandbox = await chooseSandbox(user, allowNoSandbox);
-  if ('problem' in sandbox) return sandbox;
-  const links = await findDependencies(repository.root, project.config.workspace, {
-    inputs: inputs.visible,
-    sandbox,
-    cache: context.cache,
-    network: false,
-  });
-  if ('problem' in links) return links;
-  const under = spec.outputs.map(staticBaseOrFile);
-  const read = await readFiles(repository, commit, { wanted: isOutput, ...(under.includes('') ? {} : { under }) });
-  if ('tooLarge' in read)
-    return { problem: `The outputs of ${spec.name} are too large to verify.`, mend: 'Narrow its outputs.' };
-  const folders = sessionFolders(context.cache, `verify-${spec.name}-${process.pid}`);
-  const { visible, hidden } = inputs;
-  const proofs = createProofs({ spec, folders, sandbox, visible, hidden, rules, links, clock });
-  try {
+  return withProofs(context, prepared, { commit }, allowNoSandbox, async (proofs, files) => {
     const found: Proof[] = [];
-    for await (const proof of proofs.verify(read.files, seen, signal)) found.push(proof);
+    for await (const proof of proofs.verify(files, seen, signal)) found.push(proof);
+    if (!signal.aborted) await recordProofs(context.repository.commonDir, prepared.spec.name, found);
     return found;
-  } finally {
-    await removeFolders(folders);
-  }
+  });
 }

@@ -1,0 +1,61 @@
+import type { Rule } from '../../../core/asset.ts';
+import { EMPTY_RECORD } from '../../../core/check-record.ts';
+import { checkRules } from '../../../core/check-rules.ts';
+import { showOffered, showRule } from '../../../core/prompt.ts';
+import type { RuleEntry, RuleList, SpecRules } from '../../../core/rule-work.ts';
+import { type AppliedRule, inOrder, rulesFor } from '../../../core/rules-for.ts';
+import { estimateTokens } from '../../../core/tokens.ts';
+import type { Problem } from '../../../core/workbench.ts';
+import { loadProject } from '../../assets/index.ts';
+import type { Repository } from '../../git/repository.ts';
+import { type CheckRecords, readRecords } from './records.ts';
+
+/** Reads all rules, holds each against every spec, and finds what its check has said. */
+export async function listRules({ root, commonDir }: Repository): Promise<RuleList> {
+  const project = loadProject(root, { files: false });
+  const records = await readRecords(commonDir);
+  const bearing = new Map<Rule, RuleEntry['specs'][number][]>(project.rules.map((rule) => [rule, []]));
+  for (const { spec } of project.specs.values()) {
+    if (spec === null) continue;
+    for (const { rule, place, why, note } of rulesFor(spec, project.rules))
+      if (place !== null) bearing.get(rule)?.push({ spec: spec.name, place, why, note });
+  }
+  const ofRules = new Set(project.rules.map((rule) => rule.file));
+  return {
+    rules: inOrder(project.rules).map((rule) => ({ rule, ...costs(rule, records), specs: bearing.get(rule) ?? [] })),
+    specs: project.specNames,
+    diagnostics: [...project.diagnostics, ...checkRules(project)].filter(
+      ({ file }) => ofRules.has(file) || isRuleFile.test(file),
+    ),
+  };
+}
+
+/** Holds every rule against one spec. */
+export async function rulesForSpec({ root, commonDir }: Repository, name: string): Promise<SpecRules | Problem> {
+  const project = loadProject(root, { only: [name], files: false });
+  const spec = project.specs.get(name)?.spec;
+  if (!spec) {
+    const isThere = project.specNames.includes(name);
+    return {
+      problem: isThere ? `specs/${name} can't be read.` : `There is no spec ${JSON.stringify(name)}.`,
+      mend: isThere
+        ? `See why: regent validate ${name}`
+        : `Name one of: ${project.specNames.slice(0, 20).join(', ') || '(there are none)'}.`,
+    };
+  }
+  const records = await readRecords(commonDir);
+  const applied = rulesFor(spec, project.rules);
+  return { spec: name, rules: applied.map((one) => ({ ...one, ...costs(one.rule, records) })) };
+}
+
+const isRuleFile = /^rules\/|(?:^|\/)(?:\.claude\/rules|\.cursor\/rules|\.github\/instructions)\/|(?:^|\/)AGENTS\.md$/;
+
+function costs(rule: Rule, records: CheckRecords): Pick<RuleEntry, 'shown' | 'tokens' | 'record'> {
+  const isOffered: AppliedRule['place'] = rule.scope.kind === 'on-request' ? 'offered' : null;
+  const sent = isOffered ? showOffered(rule) : showRule(rule);
+  return {
+    shown: isOffered ? `${sent}\n\n${rule.body.trim()}` : sent,
+    tokens: rule.scope.kind === 'manual' ? 0 : estimateTokens(sent),
+    record: rule.check === null ? null : (records[rule.name] ?? EMPTY_RECORD),
+  };
+}

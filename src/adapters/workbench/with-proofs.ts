@@ -1,0 +1,53 @@
+import type { FileSet } from '../../core/ports.ts';
+import type { Problem } from '../../core/workbench.ts';
+import { readFiles } from '../git/read-files.ts';
+import { createProofs } from '../proofs/index.ts';
+import { removeFolders, sessionFolders } from '../workspace/folders.ts';
+import type { WorkbenchContext } from './context.ts';
+import { staticBaseOrFile } from './inputs.ts';
+import { findDependencies } from './links.ts';
+import type { Prepared } from './prepare.ts';
+import { chooseSandbox } from './sandbox.ts';
+import { clock } from './session-ports.ts';
+
+/** Sets up what proves a spec's outputs, those of a commit or of the work tree, runs something with it, and cleans up. */
+export async function withProofs<T extends object>(
+  context: WorkbenchContext,
+  prepared: Prepared,
+  outputs: { readonly commit: string } | 'work tree',
+  allowNoSandbox: boolean,
+  run: (proofs: ReturnType<typeof createProofs>, files: FileSet) => Promise<T>,
+): Promise<T | Problem> {
+  const { repository, user } = context;
+  const { spec, inputs, rules, project } = prepared;
+  const sandbox = await chooseSandbox(user, allowNoSandbox);
+  if ('problem' in sandbox) return sandbox;
+  const links = await findDependencies(repository.root, project.config.workspace, {
+    inputs: inputs.visible,
+    sandbox,
+    cache: context.cache,
+    network: false,
+  });
+  if ('problem' in links) return links;
+  const files = outputs === 'work tree' ? inputs.outputs : await readCommitted(context, prepared, outputs.commit);
+  if ('problem' in files) return files;
+  const folders = sessionFolders(context.cache, `verify-${spec.name}-${process.pid}`);
+  const { visible, hidden } = inputs;
+  try {
+    return await run(createProofs({ spec, folders, sandbox, visible, hidden, rules, links, clock }), files);
+  } finally {
+    await removeFolders(folders);
+  }
+}
+
+async function readCommitted(
+  { repository }: WorkbenchContext,
+  { spec, isOutput }: Prepared,
+  commit: string,
+): Promise<FileSet | Problem> {
+  const under = spec.outputs.map(staticBaseOrFile);
+  const read = await readFiles(repository, commit, { wanted: isOutput, ...(under.includes('') ? {} : { under }) });
+  if ('tooLarge' in read)
+    return { problem: `The outputs of ${spec.name} are too large to verify.`, mend: 'Narrow its outputs.' };
+  return read.files;
+}
