@@ -53,6 +53,21 @@ test('docs/events.md describes each event with each of its fields, and an exampl
   }
 });
 
+test('docs/events.md describes the events of trials too, with the fields that the examples have', () => {
+  const page = read('docs/events.md');
+  const types = [...read('src/core/trial/events.ts').matchAll(/^ {2}readonly type: '([a-z-]+)';/gm)].map(
+    ([, type]) => type,
+  );
+  assert.ok(types.length >= 6);
+  for (const type of types) {
+    const section = page.split(`\n### ${type}\n`)[1]?.split(/\n##+ /)[0] ?? '';
+    const described = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    const { type: found, session, seq, at, ...fields } = JSON.parse(/```json\n(.*)\n```/.exec(section)?.[1] ?? '{}');
+    assert.ok(session && seq && at, `the example of ${type}`);
+    assert.deepEqual([found, ...described.toSorted()], [type, ...Object.keys(fields).toSorted()]);
+  }
+});
+
 test('docs/spec-format.md names each key of spec.md and regent.json, and the defaults as they are', () => {
   const page = read('docs/spec-format.md');
   const sectionOf = (title: string): string => page.split(`\n## ${title}\n`)[1]?.split(/\n## /)[0] ?? '';

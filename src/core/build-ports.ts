@@ -1,3 +1,4 @@
+import type { TotalLimit } from './events.ts';
 import type { FileSet, Model } from './ports.ts';
 import type { TestReport } from './report.ts';
 import type { State } from './state.ts';
@@ -10,8 +11,8 @@ export interface BuildPorts {
   readonly attempts: Attempts;
   readonly proofs: Proofs;
   readonly clock: { now(): number };
-  /** What all sessions of a run may spend together; null: no such limit. */
-  readonly budget: { spent(): number; readonly allowed: number } | null;
+  /** What all sessions of a run may spend together; null: no such limit. `limit` says of what: dollars unless said. */
+  readonly budget: { spent(): number; readonly allowed: number; readonly limit?: TotalLimit } | null;
 }
 
 /** The session as its log tells it, kept up to date by whoever appends to the log. */

@@ -321,7 +321,10 @@ export interface Continued {
   readonly type: 'continued';
 }
 
-export type LimitName = 'attempts' | 'minutes' | 'usd' | 'tokens' | 'total-usd' | 'context';
+export type LimitName = 'attempts' | 'minutes' | 'usd' | 'tokens' | 'context' | TotalLimit;
+
+/** Of all sessions of a run or a trial together. */
+export type TotalLimit = 'total-usd' | 'total-tokens' | 'total-minutes';
 
 export interface LimitReached {
   readonly type: 'limit-reached';

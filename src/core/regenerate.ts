@@ -25,7 +25,7 @@ export async function* regenerate(session: Session, open: Open, ports: BuildPort
     if (signal.aborted) return yield* interrupted(session, ports, signal);
     const step = nextStep(
       session.state,
-      ports.budget && { spent: ports.budget.spent(), allowed: ports.budget.allowed },
+      ports.budget && { spent: ports.budget.spent(), allowed: ports.budget.allowed, limit: ports.budget.limit },
     );
     switch (step.do) {
       case 'open':
@@ -203,13 +203,15 @@ export function sessionEnded(
   next: string,
 ): Extract<EventBody, { type: 'session-ended' }> {
   const last = latestAttempt(state);
+  const trial = state.started?.trial;
   const working = state.lastAt === null ? 0 : Math.max(0, now - state.lastAt);
   return {
     type: 'session-ended',
     outcome,
     ...(last ? { commit: last.started.commit, attempt: last.number } : {}),
     reason,
-    next,
+    // What happens next to a session of a trial is the trial's affair.
+    next: trial ? `regent trial show ${trial.id}` : next,
     attempts: state.attempts.length,
     turns: state.replied,
     usage: state.usage,
@@ -242,11 +244,12 @@ const limitWords = {
   usd: 'dollars',
   tokens: 'tokens',
   'total-usd': 'dollars of all sessions together',
+  'total-tokens': 'tokens of all sessions together',
+  'total-minutes': 'minutes of all sessions together',
   context: 'the length of the conversation',
 } as const;
 
 function limitMend(limit: keyof typeof limitWords, session: string): string {
   if (limit === 'context') return 'run it again: a new session begins with an empty conversation';
-  if (limit === 'total-usd') return `regent resume ${session} --total-usd N`;
   return `regent resume ${session} --${limit} N`;
 }

@@ -1,4 +1,4 @@
-import type { LimitName } from './events.ts';
+import type { LimitName, TotalLimit } from './events.ts';
 import type { ToolUseBlock } from './ports.ts';
 import { latestAttempt, type State, totalTokens } from './state.ts';
 
@@ -17,6 +17,13 @@ export type Step =
   | { readonly do: 'end'; readonly outcome: 'candidate' | 'objected' | 'limit' }
   | { readonly do: 'fail'; readonly reason: string; readonly next: string };
 
+/** What all sessions of a run or trial have spent, of what they may: dollars unless `limit` says another. */
+export interface Spending {
+  readonly spent: number;
+  readonly allowed: number;
+  readonly limit?: TotalLimit | undefined;
+}
+
 /** How often in a row a turn may end with nothing done. */
 const patience = 3;
 
@@ -24,7 +31,7 @@ const patience = 3;
  * Returns the next step: a function of the log alone, but for the run's shared budget, so that a session goes on after
  * a crash just where it stopped.
  */
-export function nextStep(state: State, budget: { spent: number; allowed: number } | null): Step {
+export function nextStep(state: State, budget: Spending | null): Step {
   if (state.opened === null) return { do: 'open' };
   if (state.limit !== null) return { do: 'end', outcome: 'limit' };
   const attempt = latestAttempt(state);
@@ -99,7 +106,7 @@ function endOfTurn(state: State): Step {
   };
 }
 
-function limitStep(state: State, budget: { spent: number; allowed: number } | null): Step | null {
+function limitStep(state: State, budget: Spending | null): Step | null {
   const { limits } = state;
   const minutes = state.workedMs / 60_000;
   const tokens = totalTokens(state.usage);
@@ -113,7 +120,7 @@ function limitStep(state: State, budget: { spent: number; allowed: number } | nu
     return { do: 'limit', limit: 'tokens', used: tokens, allowed: limits.tokens };
   }
   if (budget && budget.spent >= budget.allowed) {
-    return { do: 'limit', limit: 'total-usd', used: budget.spent, allowed: budget.allowed };
+    return { do: 'limit', limit: budget.limit ?? 'total-usd', used: budget.spent, allowed: budget.allowed };
   }
   return null;
 }

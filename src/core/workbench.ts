@@ -1,11 +1,12 @@
 import type { Limits, Rule, Skill, Spec } from './asset.ts';
 import type { Proof } from './build-ports.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Decision, Event, RejectCause } from './events.ts';
+import type { Decision, Event, RejectCause, TotalLimit } from './events.ts';
 import type { Plan } from './plan.ts';
 import type { RuleWork } from './rule-work.ts';
 import type { SkillVerdict, SkillWork } from './skill-work.ts';
 import type { State } from './state.ts';
+import type { Trials } from './trial.ts';
 import type { ReadSettings } from './user-settings.ts';
 import type { TrialPlace } from './variant.ts';
 
@@ -44,6 +45,7 @@ export interface Workbench {
   readonly rules: RuleWork;
   /** Deletes sessions older than so many days, but none that waits or runs; returns their ids. */
   prune(days: number): Promise<readonly string[]>;
+  readonly trials: Trials;
 }
 
 /** What the front ends are given by `main`: ways to the adapters, each loaded only when it is used. */
@@ -165,6 +167,8 @@ export interface Budget {
   spent(): number;
   add(usd: number): void;
   readonly allowed: number;
+  /** What is spent: dollars, unless this says another. */
+  readonly limit?: TotalLimit;
 }
 
 /** Which model to ask: a live one by name, or a recording's file. */

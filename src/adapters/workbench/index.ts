@@ -28,6 +28,7 @@ export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promis
   const cache = env.REGENT_CACHE_DIR || envPaths('regent', { suffix: '' }).cache;
   const context: WorkbenchContext = { repository, env, user: settings, cache };
   const { commonDir } = repository;
+  const loadTrials = async () => (await import('./trial/index.ts')).createTrials(context);
 
   const withSession = async <T>(id: string, act: (record: SessionRecord) => Promise<T | Problem>) => {
     const record = await readSession(commonDir, id);
@@ -56,6 +57,13 @@ export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promis
     verify: (spec, options, signal) => verifySpec(context, spec, options, signal),
     rules: createRuleWork(context),
     prune: (days) => pruneSessions(context, days),
+    trials: {
+      plan: async (request) => (await loadTrials()).plan(request),
+      start: async (request, options) => (await loadTrials()).start(request, options),
+      resume: async (reference, options) => (await loadTrials()).resume(reference, options),
+      list: async () => (await loadTrials()).list(),
+      read: async (reference) => (await loadTrials()).read(reference),
+    },
   };
 }
 

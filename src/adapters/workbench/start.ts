@@ -18,7 +18,7 @@ import { finishSession } from './finish.ts';
 import { findDependencies } from './links.ts';
 import { readAcceptedLock } from './locks.ts';
 import { offeredSkills, openConversation } from './opening.ts';
-import { prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { runSession } from './runner.ts';
 import { findRuntime } from './runtime.ts';
 import { chooseSandbox } from './sandbox.ts';
@@ -46,13 +46,8 @@ export async function startSession(
       mend: 'Commit your specs first: git add specs && git commit -m "Specify"',
     };
   }
-  const unbuilt = prepared.dependencies.find((one) => readAcceptedLock(repository.root, one) === null);
-  if (unbuilt) {
-    return {
-      problem: `${name} depends on ${unbuilt.name}, which has no accepted build yet.`,
-      mend: `Make one first: regent run ${unbuilt.name}, then accept it. Or both: regent run ${unbuilt.name} ${name} --accept verified`,
-    };
-  }
+  const unbuilt = unbuiltDependency(repository.root, prepared);
+  if (unbuilt) return unbuilt;
   const chosen = await chooseModel(options.model, env, user, prepared.project.config);
   if ('problem' in chosen) return chosen;
   chosen.preload();
@@ -150,6 +145,16 @@ export async function restoreAttempt(
   const files = await ports.attempts.files(commit);
   await ports.workspace.restore(files);
   return files;
+}
+
+/** Says which spec that this one depends on has no accepted build; null when all have. */
+export function unbuiltDependency(root: string, { spec, dependencies }: Prepared): Problem | null {
+  const unbuilt = dependencies.find((one) => readAcceptedLock(root, one) === null);
+  if (!unbuilt) return null;
+  return {
+    problem: `${spec.name} depends on ${unbuilt.name}, which has no accepted build yet.`,
+    mend: `Make one first: regent run ${unbuilt.name}, then accept it. Or both: regent run ${unbuilt.name} ${spec.name} --accept verified`,
+  };
 }
 
 /** A spec's limits with what the command line says instead. */
