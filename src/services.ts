@@ -2,7 +2,13 @@ import type { Services } from './core/workbench.ts';
 
 /** Ties the front ends to the adapters: the one place that knows both. Nothing is loaded before it is used. */
 export const services: Services = {
-  openWorkbench: async (cwd) => (await import('./adapters/workbench/index.ts')).openWorkbench(cwd, process.env),
+  async openWorkbench(cwd) {
+    // Git answers while the rest loads.
+    const { openRepository } = await import('./adapters/git/repository.ts');
+    const opening = openRepository(cwd);
+    const { openWorkbench } = await import('./adapters/workbench/index.ts');
+    return openWorkbench(cwd, process.env, opening);
+  },
   readSettings: async () => (await import('./adapters/assets/user-settings.ts')).loadUserSettings(process.env),
   judgeSkills: async (cwd, paths) => (await import('./adapters/skills/judge.ts')).judgePaths(cwd, paths),
   examine: async (cwd) => (await import('./adapters/doctor/index.ts')).examine(cwd, process.env),

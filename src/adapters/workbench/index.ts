@@ -18,8 +18,12 @@ import { findSession, listSessions, readSession } from './store.ts';
 import { validate } from './validate.ts';
 
 /** Opens the repository that `cwd` is in. Reads the user's settings; nothing of the repository's runs. */
-export async function openWorkbench(cwd: string, env: NodeJS.ProcessEnv): Promise<Workbench | Problem> {
-  const opened = await openRepository(cwd);
+export async function openWorkbench(
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  opening: ReturnType<typeof openRepository> = openRepository(cwd),
+): Promise<Workbench | Problem> {
+  const opened = await opening;
   if ('problem' in opened) return { problem: opened.problem.message, mend: opened.problem.mend };
   const { repository } = opened;
   const { settings, diagnostics } = loadUserSettings(env);
