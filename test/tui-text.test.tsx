@@ -52,9 +52,9 @@ test('a paste with escape sequences types its letters only', () => {
 
 test('a row lets no control sequence through, and shows ASCII only where the locale asks for it', () => {
   const hostile = line('\x1b]0;title\x07a\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\ \x1b[5;5Hb\r\b\u202ec ✓');
-  const row = render(<Row line={hostile} width={40} ascii={false} />);
+  const row = render(<Row line={hostile} width={40} looks={{ ascii: false, colour: true }} />);
   assert.equal(row.lastFrame(), 'alink b c ✓');
-  const ascii = render(<Row line={line('✓ a · b … 日')} width={40} ascii={true} />);
+  const ascii = render(<Row line={line('✓ a · b … 日')} width={40} looks={{ ascii: true, colour: false }} />);
   assert.equal(ascii.lastFrame(), '+ a - b ~ ?');
 });
 

@@ -1,7 +1,7 @@
 import { Box, useApp, useCursor, useInput, usePaste, useWindowSize } from 'ink';
 import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
-import { Row } from './components/row.tsx';
+import { type Looks, Row } from './components/row.tsx';
 import type { Deps } from './deps.ts';
 import { drawFrame } from './frame.ts';
 import { keysOf, pasteText, pressKey } from './input.ts';
@@ -9,14 +9,13 @@ import { layoutOf } from './layout.ts';
 
 export interface AppProps {
   readonly deps: Deps;
-  /** The locale can't show more than ASCII. */
-  readonly ascii: boolean;
+  readonly looks: Looks;
   /** Given what only a component can get hold of: the way out, and the way to hand over the terminal. */
   readonly connect: (app: ReturnType<typeof useApp>) => void;
 }
 
 /** The whole screen: draws the store, and hands keys to the keymap. All else happens outside React. */
-export function App({ deps, ascii, connect }: AppProps): ReactNode {
+export function App({ deps, looks, connect }: AppProps): ReactNode {
   const app = useApp();
   const { columns, rows } = useWindowSize();
   const { setCursorPosition } = useCursor();
@@ -29,10 +28,10 @@ export function App({ deps, ascii, connect }: AppProps): ReactNode {
   const { lines, cursor } = drawFrame(state, layoutOf(columns, rows));
   setCursorPosition(cursor ?? undefined);
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={rows}>
       {lines.map((line, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
-        <Row key={at} line={line} width={columns} ascii={ascii} />
+        <Row key={at} line={line} width={columns} looks={looks} />
       ))}
     </Box>
   );

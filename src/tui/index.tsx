@@ -3,8 +3,6 @@ import { exitCodes } from '../cli/context.ts';
 
 /** Opens the workbench on the terminal, and returns the exit code when the person leaves. */
 export async function openScreen(context: Context): Promise<number> {
-  // Ink's colours do not know NO_COLOR, and read FORCE_COLOR when they are imported.
-  if (context.env.NO_COLOR) process.env.FORCE_COLOR = '0';
   // No echo from here on: a key that is typed while the parts load must not shift the first frame.
   process.stdin.setRawMode(true);
   const ink = await withoutFetch(() => import('ink'));
@@ -40,9 +38,10 @@ export async function openScreen(context: Context): Promise<number> {
   const connect = (given: NonNullable<typeof app>): void => {
     app = given;
   };
-  const ascii = !context.style.pass.startsWith('✓');
+  const { style } = context;
+  const looks = { ascii: !style.pass.startsWith('✓'), colour: style.bold('x') !== 'x' };
   stdout.write('\r');
-  const instance = render(<App deps={deps} ascii={ascii} connect={connect} />, {
+  const instance = render(<App deps={deps} looks={looks} connect={connect} />, {
     alternateScreen: true,
     incrementalRendering: true,
     exitOnCtrlC: false,

@@ -16,6 +16,7 @@ export interface TerminalRun {
   cursor(): { readonly x: number; readonly y: number };
   /** All bytes that were written so far. */
   readonly written: string;
+  readonly pid: number;
   readonly exited: Promise<number>;
   close(): void;
 }
@@ -76,6 +77,7 @@ export function openTerminal(
     get written() {
       return written;
     },
+    pid: child.pid,
     exited,
     close: () => child.kill('SIGKILL'),
   };

@@ -3,38 +3,49 @@ import { memo, type ReactNode } from 'react';
 import { cleanLine } from '../../core/text.ts';
 import type { Line, Tone } from '../lines.ts';
 
+/** What the terminal can show. */
+export interface Looks {
+  /** The locale can't show more than ASCII. */
+  readonly ascii: boolean;
+  readonly colour: boolean;
+}
+
 /** One row of the screen, cleaned: whatever a model, a test or a file said, no control character gets past here. */
 export const Row = memo(
-  function Row({ line, width, ascii }: { line: Line; width: number; ascii: boolean }): ReactNode {
+  function Row({ line, width, looks }: { line: Line; width: number; looks: Looks }): ReactNode {
+    // One text a row: what Ink lays out and paints costs by the node, many times what it costs to join spans here.
     return (
       <Box width={width} height={1} flexShrink={0}>
-        <Text wrap="truncate">
-          {line.map((span, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place
-            <Text key={at} {...looks[span.tone]}>
-              {ascii ? toAscii(harmless(span.text)) : harmless(span.text)}
-            </Text>
-          ))}
-          {line.length === 0 ? ' ' : ''}
-        </Text>
+        <Text wrap="truncate">{paint(line, looks) || ' '}</Text>
       </Box>
     );
   },
-  (before, after) => before.width === after.width && before.ascii === after.ascii && isSame(before.line, after.line),
+  (before, after) => before.width === after.width && before.looks === after.looks && isSame(before.line, after.line),
 );
 
+/** The row as a terminal takes it: the only escape sequences in it are the ones that set these looks. */
+export function paint(line: Line, { ascii, colour }: Looks): string {
+  return line
+    .map(({ text, tone }) => {
+      const clean = ascii ? toAscii(harmless(text)) : harmless(text);
+      const [open, close] = sgr[tone];
+      return colour && open !== '' ? `\x1b[${open}m${clean}\x1b[${close}m` : clean;
+    })
+    .join('');
+}
+
 /** Sixteen colours at most, and none that only one background can show. Each has a word or a mark beside it. */
-const looks: Record<Tone, { color?: string; dimColor?: boolean; bold?: boolean; inverse?: boolean }> = {
-  plain: {},
-  dim: { dimColor: true },
-  bold: { bold: true },
-  good: { color: 'green' },
-  bad: { color: 'red' },
-  warn: { color: 'yellow' },
-  accent: { color: 'cyan', bold: true },
-  chosen: { inverse: true },
-  added: { color: 'green' },
-  removed: { color: 'red' },
+const sgr: Record<Tone, readonly [open: string, close: string]> = {
+  plain: ['', ''],
+  dim: ['2', '22'],
+  bold: ['1', '22'],
+  good: ['32', '39'],
+  bad: ['31', '39'],
+  warn: ['33', '39'],
+  accent: ['36;1', '39;22'],
+  chosen: ['7', '27'],
+  added: ['32', '39'],
+  removed: ['31', '39'],
 };
 
 /** Cleans as `cleanLine` does, but keeps runs of spaces: they are what columns are made of. */
