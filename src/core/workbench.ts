@@ -1,6 +1,7 @@
 import type { Limits, Rule, Skill, Spec } from './asset.ts';
 import type { Proof } from './build-ports.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Drafts } from './draft/port.ts';
 import type { Decision, Event, RejectCause, TotalLimit } from './events.ts';
 import type { Plan } from './plan.ts';
 import type { RuleWork } from './rule-work.ts';
@@ -43,6 +44,8 @@ export interface Workbench {
   /** Runs all that verifies a build, for the accepted code. */
   verify(spec: string, options: { allowNoSandbox?: boolean }, signal: AbortSignal): Promise<readonly Proof[] | Problem>;
   readonly rules: RuleWork;
+  /** Drafted changes to assets. */
+  readonly drafts: Drafts;
   /** Deletes sessions older than so many days, but none that waits or runs; returns their ids. */
   prune(days: number): Promise<readonly string[]>;
   readonly trials: Trials;

@@ -2,8 +2,9 @@ import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import type { RecordedReply } from './index.ts';
 
-/** A session's log, as far as it can be played again. */
+/** A session's log, or a draft's, as far as it can be played again. */
 export interface Recording {
+  /** Empty for a draft. */
   readonly spec: string;
   /** The model that was asked. */
   readonly model: string;
@@ -20,7 +21,12 @@ export type ReadRecording =
 const maxBytes = 256 * 1024 * 1024;
 
 const name = z.string().regex(/^[^\p{Cc}\p{Cf}]{1,200}$/u);
-const started = z.object({ type: z.literal('session-started'), at: z.iso.datetime(), spec: name, model: name });
+const started = z.object({
+  type: z.enum(['session-started', 'draft-started']),
+  at: z.iso.datetime(),
+  spec: name.exactOptional(),
+  model: name,
+});
 const block = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({
@@ -56,7 +62,7 @@ export async function readRecording(path: string): Promise<ReadRecording> {
     const wrong = (what: string) => problem(`${path}:${index + 1}: ${what}`);
     const event = parseLine(line);
     if (event === undefined) return wrong('this line is not a JSON object');
-    if (event.type === 'session-started') {
+    if (event.type === 'session-started' || event.type === 'draft-started') {
       const parsed = started.safeParse(event);
       if (!parsed.success) return wrong(z.prettifyError(parsed.error));
       facts = parsed.data;
@@ -68,9 +74,9 @@ export async function readRecording(path: string): Promise<ReadRecording> {
       replies.set(reply.turn, reply);
     }
   }
-  if (!facts) return problem(`${path} holds no session-started event`);
+  if (!facts) return problem(`${path} holds no session-started event, nor a draft's`);
   if (replies.size === 0) return problem(`${path} holds no reply of a model`);
-  const { spec, model, at } = facts;
+  const { spec = '', model, at } = facts;
   const ordered = [...replies.values()].sort((a, b) => a.turn - b.turn);
   return { ok: true, recording: { spec, model: model.replace(/^(recorded:)+/, ''), date: at, replies: ordered } };
 }

@@ -1,6 +1,7 @@
 import envPaths from 'env-paths';
 import type { Diff, Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
 import { loadUserSettings } from '../assets/index.ts';
+import { createDrafts } from '../drafts/index.ts';
 import { emptyTree, readDiff, readDiffStat } from '../git/diff.ts';
 import { openRepository } from '../git/repository.ts';
 import { acceptSession } from './accept.ts';
@@ -60,6 +61,7 @@ export async function openWorkbench(
     refresh: (spec, signal) => refreshSpec(context, spec, signal),
     verify: (spec, options, signal) => verifySpec(context, spec, options, signal),
     rules: createRuleWork(context),
+    drafts: createDrafts(context),
     prune: (days) => pruneSessions(context, days),
     trials: {
       plan: async (request) => (await loadTrials()).plan(request),
