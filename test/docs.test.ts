@@ -68,6 +68,17 @@ test('docs/events.md describes the events of trials too, with the fields that th
   }
 });
 
+test('docs/drafts.md describes each event of a draft with each of its fields', () => {
+  const page = read('docs/drafts.md');
+  const events = eventsOf(read('src/core/draft/events.ts'));
+  assert.ok(events.size >= 10, `only ${events.size} events were found`);
+  for (const [type, fields] of events) {
+    const section = page.split(`\n### ${type}\n`)[1]?.split(/\n##+ /)[0] ?? '';
+    const described = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    assert.deepEqual(described.toSorted(), fields.toSorted(), `the fields of ${type}`);
+  }
+});
+
 test('docs/spec-format.md names each key of spec.md and regent.json, and the defaults as they are', () => {
   const page = read('docs/spec-format.md');
   const sectionOf = (title: string): string => page.split(`\n## ${title}\n`)[1]?.split(/\n## /)[0] ?? '';

@@ -35,13 +35,13 @@ export async function run(context: Context, args: readonly string[], options: Co
 function nextStep(cause: RejectCause, spec: string, session: string): string {
   switch (cause) {
     case 'spec':
-      return `mend specs/${spec}/spec.md, then regent run ${spec}`;
+      return `mend specs/${spec}/spec.md, or have the change drafted: regent improve ${session}; then regent run ${spec}`;
     case 'missing-test':
-      return `add the test to specs/${spec}/tests, then regent run ${spec}`;
+      return `add the test to specs/${spec}/tests, or have it drafted: regent improve ${session}; then regent run ${spec}`;
     case 'missing-rule':
-      return `add the rule to rules/, then regent run ${spec}`;
+      return `add the rule to rules/, or have it drafted: regent improve ${session}; then regent run ${spec}`;
     case 'skill':
-      return `mend the skill, then regent run ${spec}`;
+      return `mend the skill, or have the change drafted: regent improve ${session}; then regent run ${spec}`;
     case 'bad-luck':
       return `regent run ${spec}, or go on with this one: regent resume ${session} --message "…"`;
     default:

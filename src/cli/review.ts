@@ -58,9 +58,13 @@ function objectionLines({ style }: Context, objection: ObjectionRaised | null): 
   ];
 }
 
-function questionLines({ style }: Context, question: ChoiceRecorded): string[] {
+function questionLines({ style }: Context, question: ChoiceRecorded, number: number): string[] {
   const others = question.alternatives.map((one) => `      or: ${cleanLine(one)}`);
-  return [`  ? ${cleanLine(question.question)}`, `    ${style.arrow} ${cleanLine(question.choice)}`, ...others];
+  return [
+    `  ${number}. ${cleanLine(question.question)}`,
+    `    ${style.arrow} ${cleanLine(question.choice)}`,
+    ...others,
+  ];
 }
 
 function newestWaiting(sessions: readonly SessionSummary[]): SessionSummary | Problem {
@@ -118,7 +122,8 @@ function pageLines(context: Context, session: SessionSummary, verdict: Verdict, 
   }
   if (verdict.questions.length > 0) {
     lines.push('', style.bold('Open questions'), '  the spec is silent, and the agent decided');
-    for (const one of verdict.questions) lines.push(...questionLines(context, one));
+    for (const [at, one] of verdict.questions.entries()) lines.push(...questionLines(context, one, at + 1));
+    lines.push(style.dim(`  make one a requirement and a test: regent draft question ${session.id} 1`));
   }
   lines.push('', style.bold('Changed'));
   for (const file of diff.files)
