@@ -10,7 +10,7 @@ import { parseUserSettings } from '../src/core/user-settings.ts';
 
 test('regent.json sets defaults for the project', () => {
   const { config, diagnostics } = parseConfig(`\uFEFF{
-    "$schema": "x", "model": "m", "effort": "high", "maxTokens": 9,
+    "$schema": "x", "model": "m", "effort": "high", "maxTokens": 9, "skillBudget": 50,
     "mode": "revise", "limits": { "minutes": 0.5 },
     "workspace": { "link": ["node_modules", ".venv"], "setup": "npm ci" }
   }`);
@@ -19,6 +19,7 @@ test('regent.json sets defaults for the project', () => {
     model: 'm',
     effort: 'high',
     maxTokens: 9,
+    skillBudget: 50,
     defaults: { mode: 'revise', limits: { minutes: 0.5 } },
     workspace: { link: ['node_modules', '.venv'], setup: 'npm ci' },
   });

@@ -21,6 +21,7 @@ after(project.remove);
 async function open(env: Record<string, string>): Promise<Workbench> {
   const workbench = await openWorkbench(project.root, { ...project.env, ...env });
   assert.ok(!('problem' in workbench));
+  await workbench.skills.trust(true);
   return workbench;
 }
 

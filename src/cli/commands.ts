@@ -108,6 +108,7 @@ export const commands: readonly CommandSpec[] = [
       ['--jobs <n>', 'specs regenerated at a time'],
       ['--step', 'pause after each attempt'],
       ['--accept <policy>', 'verified: accept each candidate, without a person'],
+      ['--trust', "offer the project's own skills to these sessions"],
       setUpOption,
       sandboxOption,
     ],
@@ -264,6 +265,13 @@ export const commands: readonly CommandSpec[] = [
     options: [sandboxOption],
     example: 'regent verify',
     load: () => import('./verify.ts'),
+  },
+  {
+    name: 'trust',
+    summary: "offer this project's own skills to the agent, or no longer",
+    options: [['--revoke', 'offer them no longer']],
+    example: 'regent trust',
+    load: () => import('./trust.ts'),
   },
   {
     name: 'skill list',

@@ -27,6 +27,12 @@ export const configSchema = lazy(() => {
     model: word.optional().describe('The model that regenerates specs, such as claude-opus-5-5.'),
     effort: word.optional().describe('How hard the model thinks: a word that it knows, such as low, medium or high.'),
     maxTokens: z.int().min(1).max(1_000_000).optional().describe('The most tokens of one reply.'),
+    skillBudget: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .optional()
+      .describe('The most tokens that the names and descriptions of skills may take of a prompt; 2000 unless set.'),
     mode: z
       .enum(['scratch', 'revise'])
       .optional()
@@ -48,6 +54,7 @@ export const CONFIG_KEYS: KeyTable = {
   model: ["a model's name", '"model": "claude-opus-5-5"'],
   effort: ['a word', '"effort": "high"'],
   maxTokens: ['a whole number from 1 to 1000000', '"maxTokens": 32000'],
+  skillBudget: ['a whole number of tokens, at most 100000', '"skillBudget": 2000'],
   mode: ['`scratch` or `revise`', '"mode": "scratch"'],
   limits: ['an object', '"limits": { "attempts": 6, "minutes": 20, "usd": 2 }'],
   'limits.attempts': ['a whole number from 1 to 1000', '"attempts": 6'],

@@ -10,6 +10,8 @@ export interface ProjectConfig {
   readonly model: string | null;
   readonly effort: string | null;
   readonly maxTokens: number | null;
+  /** The most tokens of the index of skills in a prompt. */
+  readonly skillBudget: number | null;
   /** For specs that don't say otherwise. */
   readonly defaults: SpecDefaults;
   readonly workspace: {
@@ -24,6 +26,7 @@ export const EMPTY_CONFIG: ProjectConfig = {
   model: null,
   effort: null,
   maxTokens: null,
+  skillBudget: null,
   defaults: {},
   workspace: { link: [], setup: null },
 };
@@ -45,11 +48,12 @@ export function parseConfig(
   if (!parsed.success || diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
     return { config: EMPTY_CONFIG, diagnostics };
   }
-  const { model, effort, maxTokens, mode, limits, workspace } = parsed.data;
+  const { model, effort, maxTokens, skillBudget, mode, limits, workspace } = parsed.data;
   const config: ProjectConfig = {
     model: model ?? null,
     effort: effort ?? null,
     maxTokens: maxTokens ?? null,
+    skillBudget: skillBudget ?? null,
     defaults: { mode, limits },
     workspace: { link: workspace?.link ?? [], setup: workspace?.setup ?? null },
   };

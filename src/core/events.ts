@@ -83,8 +83,25 @@ export interface SessionStarted {
   readonly causes: readonly string[];
   /** Names of tests that the accepted build passed, while the tests are still the same: they must not vanish. */
   readonly knownTests?: readonly string[];
+  /** What the agent may choose from; left out where there is nothing. */
+  readonly skills?: OfferedSkills;
   /** It belongs to a trial, which alone goes on with it; what comes out is no candidate. */
   readonly trial?: TrialPlace;
+}
+
+/** The skills that a session's agent may choose from, in numbers. */
+export interface OfferedSkills {
+  /** The project's own skills are among them. */
+  readonly trusted: boolean;
+  readonly offered: number;
+  /** Of those offered: how many the index has room for, and of how many it cuts the description. */
+  readonly listed: number;
+  readonly shortened: number;
+  /** The project's own that are not offered, because nobody has trusted it. */
+  readonly untrusted: number;
+  /** Of the index, estimated; and the most that it may have. */
+  readonly tokens: number;
+  readonly budget: number;
 }
 
 /** The part of the conversation that never changes, as it was sent. */

@@ -1,4 +1,5 @@
 import type { Limits, Rule, Skill, Spec } from './asset.ts';
+import { discloseSkill } from './skill-disclosure.ts';
 
 /** A text file as the prompt shows it. */
 export interface PromptFile {
@@ -28,23 +29,17 @@ export interface OpeningAssets {
 /** What fits into the opening before files are named only; in characters. */
 const fileBudget = 60_000;
 const listedFiles = 200;
-const skillIndexBudget = 8_000;
 const ruleIndexBudget = 4_000;
 
 /**
  * Returns the system blocks: the same for every session of a project, so that a prompt cache serves all of them. Rules
  * that hold for every spec and the skills' index belong here; what is one spec's own is in its opening.
  */
-export function composeSystem(
-  rules: readonly Rule[],
-  skills: readonly Skill[],
-  onRequest: readonly Rule[] = [],
-): string[] {
+export function composeSystem(rules: readonly Rule[], skillIndex: string, onRequest: readonly Rule[] = []): string[] {
   const parts = [role];
   if (rules.length > 0) parts.push(`# Rules\n${rules.map(showRule).join('\n')}`);
   if (onRequest.length > 0) parts.push(ruleIndex(onRequest));
-  if (skills.length > 0)
-    parts.push(`# Skills\nRead one with read_skill when its description fits.\n${skillIndex(skills)}`);
+  if (skillIndex !== '') parts.push(`# Skills\nRead one with read_skill when its description fits.\n${skillIndex}`);
   return [parts.join('\n\n')];
 }
 
@@ -82,7 +77,7 @@ export function composeOpening(assets: OpeningAssets): string {
     sections.push(...dependency.contract.map(show));
   }
   if (assets.rules.length > 0) sections.push(`Rules for this spec:\n${assets.rules.map(showRule).join('\n')}`);
-  for (const skill of assets.skills) sections.push(`<skill name="${skill.name}">\n${skill.body.trim()}\n</skill>`);
+  sections.push(...assets.skills.map(discloseSkill));
   const shown = new Set(
     [...assets.contract, ...assets.tests].map((file) => file.path).concat(`${spec.folder}/spec.md`),
   );
@@ -135,26 +130,4 @@ export function ruleIndex(rules: readonly Rule[]): string {
 /** The line that offers a rule on request. */
 export function showOffered({ name, description }: Rule): string {
   return `- ${name}: ${description.slice(0, 1024)}`;
-}
-
-/** Names and descriptions, nearer skills first, within a budget that is said when it cuts. */
-function skillIndex(skills: readonly Skill[]): string {
-  const lines: string[] = [];
-  let used = 0;
-  for (const [at, skill] of skills.entries()) {
-    const line = `- ${skill.name}: ${skill.description.replace(/\s+/g, ' ').trim().slice(0, 1024)}`;
-    used += line.length + 1;
-    if (used > skillIndexBudget) {
-      lines.push(
-        `(${skills.length - at} more skills: ${skills
-          .slice(at, at + 100)
-          .map((one) => one.name)
-          .join(', ')
-          .slice(0, 1000)})`,
-      );
-      break;
-    }
-    lines.push(line);
-  }
-  return lines.join('\n');
 }

@@ -46,6 +46,7 @@ export function runWishes(options: Options): RunWishes | Problem {
     budget: total === undefined ? null : createBudget(total),
     allowNoSandbox: options.sandbox === false,
     setUpNetwork: options.setupNetwork === true,
+    ...(options.trust === true ? { trust: true } : {}),
   };
   return { start, candidates, jobsAtOnce, accept: accept === 'verified' };
 }

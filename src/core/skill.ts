@@ -79,7 +79,8 @@ export function parseSkill(from: {
       warn('description', 'long-description', message, 'Move what is not needed to find the skill into the body.'),
     );
   }
-  return { skill: { name, description, folder, source, body, files }, diagnostics: warnings };
+  const onRequest = data['disable-model-invocation'] === true ? ({ onRequest: true } as const) : {};
+  return { skill: { name, description, folder, source, body, ...onRequest, files }, diagnostics: warnings };
 }
 
 /** A skill that counts, and those of the same name that it hides. */

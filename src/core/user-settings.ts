@@ -38,6 +38,8 @@ const settingsSchema = lazy(() => {
     model: word.optional(),
     effort: word.optional(),
     maxTokens: z.int().min(1).max(1_000_000).optional(),
+    /** Tokens that the index of skills may take of a prompt. */
+    skillBudget: z.int().min(0).max(100_000).optional(),
     /** An endpoint that speaks the Messages API. */
     baseUrl: z.url({ protocol: /^https?$/ }).optional(),
     /** `off` runs model-written code without a sandbox, with a banner that says so. */
@@ -69,6 +71,7 @@ const SETTINGS_KEYS: KeyTable = {
   model: ["a model's name", '"model": "claude-opus-5-5"'],
   effort: ['a word', '"effort": "high"'],
   maxTokens: ['a whole number from 1 to 1000000', '"maxTokens": 32000'],
+  skillBudget: ['a whole number of tokens, at most 100000', '"skillBudget": 2000'],
   baseUrl: ['an http or https address', '"baseUrl": "http://localhost:11434"'],
   sandbox: ['`required` or `off`', '"sandbox": "required"'],
   prices: ['dollars per million tokens by model', '"prices": { "my-model": { "input": 1, "output": 5 } }'],

@@ -149,6 +149,8 @@ export interface StartOptions {
   /** What all sessions of this run may spend together. */
   readonly budget?: Budget | null;
   readonly allowNoSandbox?: boolean;
+  /** Offer the project's own skills to this session, whatever was said about the project. */
+  readonly trust?: boolean;
   /** Let the project's set-up command reach the network. */
   readonly setUpNetwork?: boolean;
   /** The session's place in a trial. */

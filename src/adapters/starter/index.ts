@@ -5,13 +5,14 @@ import type { Problem } from '../../core/workbench.ts';
 import { readHead } from '../git/head.ts';
 import { openRepository } from '../git/repository.ts';
 import { runGit } from '../git/run-git.ts';
+import { trustIfOwn } from '../skills/trust.ts';
 import { starterFiles } from './starter-files.ts';
 
 /**
  * Writes a project with one small spec that can be run at once. Makes a git repository with a first commit where there
  * is none; touches no file that exists.
  */
-export async function scaffold(folder: string): Promise<{ written: string[] } | Problem> {
+export async function scaffold(folder: string, env: NodeJS.ProcessEnv): Promise<{ written: string[] } | Problem> {
   if (existsSync(join(folder, 'specs', 'greet'))) {
     return { problem: 'specs/greet is there already.', mend: 'Run it: regent run greet' };
   }
@@ -33,6 +34,9 @@ export async function scaffold(folder: string): Promise<{ written: string[] } | 
     const problem = await commitFirst(folder, written);
     if (problem) return problem;
   }
+  // Who starts a project is the author of what it will hold.
+  const made = await openRepository(folder);
+  if ('repository' in made) await trustIfOwn(env, made.repository);
   return { written };
 }
 

@@ -43,7 +43,7 @@ export async function openWorkbench(
   return {
     root: repository.root,
     skills: createSkillWork(context),
-    validate: (names) => validate(repository, names),
+    validate: (names) => validate(context, names),
     plan: () => makePlan(context),
     describe: async (spec) => describeSpec(repository, spec),
     start: (spec, options) => startSession(context, spec, options),

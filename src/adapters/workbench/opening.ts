@@ -2,17 +2,18 @@ import type { Limits } from '../../core/asset.ts';
 import type { EventBody } from '../../core/events.ts';
 import { composeOpening, composeSystem } from '../../core/prompt.ts';
 import { toolDefinitions } from '../../core/tools.ts';
+import type { Offer } from './offer.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Returns the conversation's beginning: the project's part, then the spec's. */
 export function openConversation(
   prepared: Prepared,
+  { index }: Offer,
   mode: 'scratch' | 'revise',
   limits: Limits,
   runtime: string | null,
 ): Extract<EventBody, { type: 'conversation-opened' }> {
   const { spec, loaded, inputs, rules, sharedRules, offeredRules, skills, dependencies } = prepared;
-  const indexed = offeredSkills(prepared).filter((skill) => skill.source !== 'built-in');
   const text = (folder: string) =>
     [...inputs.visible]
       .filter(([path]) => path.startsWith(`${folder}/`))
@@ -32,13 +33,8 @@ export function openConversation(
   });
   return {
     type: 'conversation-opened',
-    system: composeSystem(sharedRules, indexed, offeredRules),
-    tools: toolDefinitions({ skills: indexed.length > 0 || offeredRules.length > 0 }),
+    system: composeSystem(sharedRules, index.text, offeredRules),
+    tools: toolDefinitions({ skills: index.text !== '' || offeredRules.length > 0 }),
     opening,
   };
-}
-
-/** Skills by name or description: the project's and the user's; of those that ship, what the spec names. */
-export function offeredSkills({ project, skills }: Pick<Prepared, 'project' | 'skills'>) {
-  return [...new Set([...skills, ...project.skills.filter((skill) => skill.source !== 'built-in')])];
 }

@@ -26,6 +26,8 @@ export interface Prepared {
   readonly offeredRules: readonly Rule[];
   /** Those that the spec names. */
   readonly skills: readonly Skill[];
+  /** Names of skills that a trial tries: offered whoever they are from. */
+  readonly tried: readonly string[];
   readonly inputs: Inputs;
   readonly digests: AssetDigests;
   /** Of the files at the root: for the lock's record. */
@@ -78,6 +80,7 @@ export async function prepare(
     sharedRules: rulesAt(applied, 'system'),
     offeredRules: rulesAt(applied, 'offered'),
     skills,
+    tried: Object.keys(variant.skills ?? {}),
     inputs,
     digests,
     environment,

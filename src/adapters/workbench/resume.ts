@@ -5,6 +5,7 @@ import { changedAssets } from '../../core/changed-assets.ts';
 import type { Event, EventBody, SessionStarted } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { regenerate } from '../../core/regenerate.ts';
+import { skillsRead } from '../../core/skills-read.ts';
 import { initialState, reduce } from '../../core/state.ts';
 import type { Problem, ResumeOptions, RunningSession, SessionRecord } from '../../core/workbench.ts';
 import { openLog } from '../log/index.ts';
@@ -16,7 +17,8 @@ import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
 import { finishSession } from './finish.ts';
 import { findDependencies } from './links.ts';
-import { offeredSkills, openConversation } from './opening.ts';
+import { offerAgain } from './offer.ts';
+import { openConversation } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { rolledBack, runSession } from './runner.ts';
 import { findRuntime } from './runtime.ts';
@@ -83,6 +85,7 @@ export async function resumeSession(
   const held = (await pristineDigest(folders)) ?? beginning(opened.events as Event[]);
   const isInPlace = held === digest;
   const change = isChanged ? await describeChange(repository, started, prepared, folders) : null;
+  const offer = offerAgain(context, started, prepared);
   const build = createSwitchablePorts({
     id,
     repository,
@@ -93,7 +96,8 @@ export async function resumeSession(
     ...(isInPlace ? await pristineInputs(folders, prepared) : prepared.inputs),
     rules: prepared.rules,
     offeredRules: prepared.offeredRules,
-    skills: offeredSkills(prepared),
+    skills: { offered: offer.offered, named: prepared.skills },
+    skillsRead: new Set(skillsRead(opened.events as Event[])),
     links,
     folders,
     sandbox,
@@ -138,7 +142,8 @@ export async function resumeSession(
   }
   if (options.message) first.push({ type: 'steering-queued', id: `resume-${state.seq}`, text: options.message });
   const running = { folders, build, sandbox, setUpNetwork: options.setUpNetwork === true };
-  const open = async () => openConversation(prepared, started.mode, limits, await findRuntime(prepared.spec.language));
+  const open = async () =>
+    openConversation(prepared, offer, started.mode, limits, await findRuntime(prepared.spec.language));
   return runSession({
     id,
     log: opened.log,

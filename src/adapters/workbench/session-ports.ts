@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Rule, Skill, Spec } from '../../core/asset.ts';
-import type { Attempts, BuildPorts, ToolResult } from '../../core/build-ports.ts';
+import type { Rule, Spec } from '../../core/asset.ts';
+import type { Attempts, BuildPorts } from '../../core/build-ports.ts';
 import type { FileSet, Model, Sandbox } from '../../core/ports.ts';
-import { cleanText, headTail } from '../../core/text.ts';
 import type { Budget } from '../../core/workbench.ts';
 import { commitAttempt } from '../git/commit-attempt.ts';
 import { readDiffStat } from '../git/diff.ts';
@@ -14,6 +11,7 @@ import { createProofs } from '../proofs/index.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
 import { createWorkspace } from '../workspace/index.ts';
 import { staticBaseOrFile } from './inputs.ts';
+import { type SessionSkills, skillShelf } from './skill-shelf.ts';
 
 export interface PortOptions {
   readonly id: string;
@@ -25,7 +23,9 @@ export interface PortOptions {
   readonly visible: FileSet;
   readonly hidden: FileSet;
   readonly rules: readonly Rule[];
-  readonly skills: readonly Skill[];
+  readonly skills: SessionSkills;
+  /** Names of the skills that the agent has read; added to. */
+  readonly skillsRead: Set<string>;
   /** Rules that the agent is offered by their description. */
   readonly offeredRules: readonly Rule[];
   readonly links: readonly { readonly from: string; readonly at: string }[];
@@ -35,8 +35,6 @@ export interface PortOptions {
   readonly budget: Budget | null;
 }
 
-/** The longest text of a skill that the agent gets at once; in characters. */
-const skillLimit = 40_000;
 export const clock = { now: () => Date.now() };
 
 /** Ties the loop's ports to a session's folders and repository. */
@@ -52,8 +50,7 @@ export function createPorts(options: PortOptions): BuildPorts {
       outputs: spec.outputs,
       isOutput: options.isOutput,
       links,
-      readSkill: async (name, file) =>
-        readRule(options.offeredRules, name, file) ?? readSkill(options.skills, name, file),
+      skills: skillShelf(options),
     }),
     attempts: createAttempts(options),
     proofs: createProofs({ spec, folders, sandbox, visible, hidden, rules, links, clock }),
@@ -133,35 +130,4 @@ function createAttempts({ id, repository, spec, base, baseDate, isOutput }: Port
       return result.files;
     },
   };
-}
-
-/** A rule on request is read like a skill without further files. */
-function readRule(rules: readonly Rule[], name: string, file: string | null): ToolResult | null {
-  const rule = file === null ? rules.find((one) => one.name === name) : undefined;
-  return rule ? { text: headTail(cleanText(rule.body).trim(), skillLimit), isError: false } : null;
-}
-
-async function readSkill(skills: readonly Skill[], name: string, file: string | null): Promise<ToolResult> {
-  const skill = skills.find((one) => one.name === name);
-  if (!skill)
-    return {
-      text: `There is no skill ${JSON.stringify(name.slice(0, 80))}. The skills: ${skills.map((one) => one.name).join(', ')}.`,
-      isError: true,
-    };
-  if (file === null || file === 'SKILL.md') {
-    const more =
-      skill.files.length > 0
-        ? `\n\n(Further files of this skill, by read_skill: ${skill.files.slice(0, 50).join(', ')})`
-        : '';
-    return { text: headTail(cleanText(skill.body).trim(), skillLimit) + more, isError: false };
-  }
-  if (!skill.files.includes(file)) {
-    return {
-      text: `${skill.name} has no file ${JSON.stringify(file.slice(0, 200))}. Its files: ${skill.files.slice(0, 50).join(', ') || 'only SKILL.md'}.`,
-      isError: true,
-    };
-  }
-  const bytes = await readFile(join(skill.folder, file)).catch(() => null);
-  if (!bytes || bytes.includes(0)) return { text: `${file} of ${skill.name} can't be read as text.`, isError: true };
-  return { text: headTail(cleanText(bytes.toString('utf8')), skillLimit), isError: false };
 }

@@ -1,16 +1,24 @@
 import { basename } from 'node:path';
+import { isOfProject } from '../../core/skill.ts';
 import type { SkillVerdict, SkillWork } from '../../core/skill-work.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import type { Problem } from '../../core/workbench.ts';
-import { showPath, skillPlaces } from '../assets/load-skills.ts';
+import { loadSkills, showPath, skillPlaces } from '../assets/load-skills.ts';
 import { findSkillFolders } from '../assets/skill-folders.ts';
 import { isSkillFile, judgeSkill } from '../skills/judge.ts';
+import { readTrust, trustFile, writeTrust } from '../skills/trust.ts';
 import type { WorkbenchContext } from './context.ts';
+import { allSkills } from './offer.ts';
 
 /** What can be done with the skills that this repository sees. */
-export function createSkillWork({ repository }: WorkbenchContext): SkillWork {
-  const { root } = repository;
+export function createSkillWork({ repository, env }: WorkbenchContext): SkillWork {
+  const { root, commonDir } = repository;
   return {
+    async trust(say) {
+      if (say !== undefined) await writeTrust(env, commonDir, say);
+      const own = allSkills(loadSkills(root)).filter(({ source }) => isOfProject(source));
+      return { trusted: readTrust(env, commonDir), skills: own.map(({ name }) => name), file: trustFile(env) };
+    },
     validate: async (names) => validateSkills(root, names),
   };
 }

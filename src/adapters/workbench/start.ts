@@ -17,7 +17,8 @@ import { assetsDigestOf } from './digest-text.ts';
 import { finishSession } from './finish.ts';
 import { findDependencies } from './links.ts';
 import { readAcceptedLock } from './locks.ts';
-import { offeredSkills, openConversation } from './opening.ts';
+import { isTrusted, offerSkills, skillBudget } from './offer.ts';
+import { openConversation } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { runSession } from './runner.ts';
 import { findRuntime } from './runtime.ts';
@@ -66,6 +67,11 @@ export async function startSession(
   const mode = options.mode ?? spec.mode;
   const limits = withLimits(spec.limits, options.limits);
   const lock = readAcceptedLock(repository.root, spec);
+  const offer = offerSkills(
+    prepared,
+    options.trust === true || isTrusted(context),
+    skillBudget(context.user, project.config),
+  );
   const started: SessionStarted = {
     type: 'session-started',
     version: 1,
@@ -87,6 +93,7 @@ export async function startSession(
     sandbox: sandbox.name,
     step: options.step === true,
     ...(options.candidate ? { candidate: options.candidate } : {}),
+    ...(offer.facts.offered + offer.facts.untrusted > 0 ? { skills: offer.facts } : {}),
     ...(options.trial ? { trial: options.trial } : {}),
     causes: options.causes ?? ['requested'],
     ...(lock && sameTests(lock.assets, prepared.digests) ? { knownTests: lock.tests } : {}),
@@ -98,7 +105,6 @@ export async function startSession(
     layOut(folders, inputs.visible, inputs.hidden, mode === 'revise' ? inputs.outputs : new Map()),
   ]);
   if ('inUseBy' in opened) return { problem: `Session ${id} is in use.`, mend: 'Run it again.' };
-  const skills = offeredSkills(prepared);
   const build = createSwitchablePorts({
     id,
     repository,
@@ -110,7 +116,8 @@ export async function startSession(
     hidden: inputs.hidden,
     rules: prepared.rules,
     offeredRules: prepared.offeredRules,
-    skills,
+    skills: { offered: offer.offered, named: prepared.skills },
+    skillsRead: new Set(),
     links,
     folders,
     sandbox,
@@ -118,7 +125,7 @@ export async function startSession(
     budget: options.budget ?? null,
   });
   const { ports } = build;
-  const open = async () => openConversation(prepared, mode, limits, runtime);
+  const open = async () => openConversation(prepared, offer, mode, limits, runtime);
   const running = { folders, build, sandbox, setUpNetwork: options.setUpNetwork === true };
   return runSession({
     id,

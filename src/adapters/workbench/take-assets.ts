@@ -13,7 +13,7 @@ import { describeSpec } from './describe.ts';
 import { assetsDigestOf } from './digest-text.ts';
 import { findDependencies } from './links.ts';
 import { readAcceptedLock } from './locks.ts';
-import { offeredSkills } from './opening.ts';
+import { offerAgain } from './offer.ts';
 import { matchOutputs, type Prepared, prepare } from './prepare.ts';
 import type { SwitchablePorts } from './session-ports.ts';
 
@@ -58,7 +58,8 @@ export async function readAssetChange(
       await layOutPristine(folders, pristineOf(prepared), outputs);
       const { visible, hidden } = prepared.inputs;
       const { spec, rules, isOutput } = prepared;
-      build.replace({ spec, rules, isOutput, visible, hidden, links, skills: offeredSkills(prepared) });
+      const { offered } = offerAgain(context, started, prepared);
+      build.replace({ spec, rules, isOutput, visible, hidden, links, skills: { offered, named: prepared.skills } });
     },
   };
 }

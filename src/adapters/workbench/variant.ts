@@ -19,6 +19,9 @@ export function varyProject(repository: Repository, project: Project, variant: V
   const noSkills = new Set(variant.withoutSkills);
   const noRules = new Set(variant.withoutRules);
   const skills = project.skills.filter((one) => !noSkills.has(one.name));
+  const shadowed = project.shadowed.filter(
+    ({ skill: { name } }) => !noSkills.has(name) && variant.skills?.[name] === undefined,
+  );
   const rules = project.rules.filter((one) => !noRules.has(one.name));
   for (const [name, folder] of Object.entries(variant.skills ?? {})) {
     const { skill } = loadSkillFolder('project', join(repository.commonDir, folder), repository.commonDir);
@@ -51,7 +54,7 @@ export function varyProject(repository: Repository, project: Project, variant: V
     }),
   );
   return {
-    project: { ...project, skills, rules, specs },
+    project: { ...project, skills, shadowed, rules, specs },
     files: (visible) =>
       new Map(
         [...visible]

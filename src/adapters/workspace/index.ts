@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'no
 import { dirname, join } from 'node:path';
 import type { ToolResult, Workspace, WorkspaceCall } from '../../core/build-ports.ts';
 import type { FileSet, Sandbox } from '../../core/ports.ts';
+import { SKILLS_FOLDER } from '../../core/skill-disclosure.ts';
 import { cleanText, headTail } from '../../core/text.ts';
 import type { ToolCall } from '../../core/tools.ts';
 import { digestFiles, outputBounds, readFiles, writeFiles } from './file-set.ts';
@@ -10,6 +11,7 @@ import { createJournal } from './journal.ts';
 import { findLink, protectedPaths, quote, toWorkspacePath } from './paths.ts';
 import { removeAllBut } from './remove.ts';
 import { describeCommand } from './shell.ts';
+import { createSkillFolder } from './skill-folder.ts';
 
 export interface WorkspaceOptions {
   readonly folders: SessionFolders;
@@ -20,8 +22,14 @@ export interface WorkspaceOptions {
   readonly outputs: readonly string[];
   readonly isOutput: (path: string) => boolean;
   readonly links: readonly { readonly from: string; readonly at: string }[];
-  /** Text of a skill's `SKILL.md` or of a further file of it, or a sentence that says why there is none. */
-  readonly readSkill: (name: string, file: string | null) => Promise<ToolResult>;
+  readonly skills: {
+    /** Text of a skill's `SKILL.md` or of a further file of it, or a sentence that says why there is none. */
+    read(name: string, file: string | null): Promise<ToolResult>;
+    /** Names of those whose files are there from the beginning: named by the spec, or read before. */
+    used(): readonly string[];
+    /** A skill's files, by path in the workspace. */
+    files(name: string): Promise<FileSet>;
+  };
 }
 
 /** Failures of the file system that say something about the agent's files, not about the machine. */
@@ -32,14 +40,18 @@ const readLimit = 100_000;
 
 /** The agent's folder: `inputs` as they are, and the outputs, which alone can be written. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { folders, sandbox, isOutput } = options;
+  const { folders, sandbox } = options;
   const work = folders.work;
+  const isTaken = [...options.inputs.keys()].some((path) => path.startsWith(`${SKILLS_FOLDER}/`));
+  const skills = createSkillFolder(work, options.skills, isTaken);
+  const isOutput = (path: string): boolean => options.isOutput(path) && !skills.owns(path);
   const roots = [sandbox.inside(work), work];
   const journal = createJournal(folders.journal);
   const readOnly = protectedPaths(options.inputs.keys(), options.outputs);
 
   return {
     async use(id, call, signal) {
+      await skills.open();
       await undoCutOff(id);
       try {
         return await carryOut(id, call, signal);
@@ -53,10 +65,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
     async snapshot() {
       const { files, others, findings } = await readFiles(work, isOutput);
-      const undone = others.filter((path) => !options.inputs.has(path) && !isBelowLink(path));
+      const undone = others.filter(
+        (path) => !options.inputs.has(path) && !isBelowLink(path) && !skills.files.has(path),
+      );
       for (const path of undone) await rm(join(work, path), { force: true });
       // Without a sandbox nothing kept the inputs from being changed.
-      if (sandbox.name === 'none') await writeFiles(work, options.inputs);
+      if (sandbox.name === 'none') {
+        await writeFiles(work, options.inputs);
+        await skills.restore();
+      }
       return { files, digest: digestFiles(files), undone, findings };
     },
 
@@ -77,10 +94,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       case 'bash':
         return shell(id, call, signal);
       case 'read_skill':
-        return options.readSkill(call.skill, call.file);
+        return readSkill(call);
       default:
         return call satisfies never;
     }
+  }
+
+  async function readSkill(call: Extract<ToolCall, { name: 'read_skill' }>): Promise<ToolResult> {
+    const result = await options.skills.read(call.skill, call.file);
+    if (!result.isError) await skills.add(call.skill);
+    return result;
   }
 
   async function undoCutOff(id: string): Promise<void> {
@@ -96,7 +119,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Replaces all that is not an input. What a command left is taken away first: a link would lead the writing astray. */
   async function replaceAll(files: FileSet): Promise<void> {
-    const kept = [...options.inputs.keys(), ...options.links.map((link) => link.at)];
+    const kept = [...options.inputs.keys(), ...skills.files.keys(), ...options.links.map((link) => link.at)];
     await removeAllBut(work, kept);
     await writeFiles(work, files);
   }
@@ -168,7 +191,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         // One stream, in the order of writing: a message stands beside what it is about.
         command: `exec 2>&1\n${call.command}`,
         folder: work,
-        readOnly,
+        readOnly: skills.files.size > 0 ? [...readOnly, SKILLS_FOLDER] : readOnly,
         links: options.links,
         limits: { seconds: call.seconds, memoryMb: 4096, processes: 256, fileMb: 256, outputKb: 512 },
       },
@@ -186,7 +209,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   function isOwn(path: string): boolean {
-    return isOutput(path) || !(options.inputs.has(path) || isBelowLink(path));
+    return isOutput(path) || !(options.inputs.has(path) || skills.files.has(path) || isBelowLink(path));
   }
 
   function isBelowLink(path: string): boolean {
