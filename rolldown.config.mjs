@@ -21,7 +21,12 @@ export default {
   input: { regent: 'src/main.ts' },
   platform: 'node',
   plugins: [leanBuiltins],
-  resolve: { alias: { 'react-devtools-core': new URL('src/tui/no-devtools.ts', import.meta.url).pathname } },
+  resolve: {
+    alias: {
+      'react-devtools-core': new URL('src/tui/no-devtools.ts', import.meta.url).pathname,
+      'string-width': new URL('src/tui/string-width.ts', import.meta.url).pathname,
+    },
+  },
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   output: {
     dir: 'dist',

@@ -4,6 +4,7 @@ import { render } from 'ink-testing-library';
 import type { Event, EventBody } from '../src/core/events.ts';
 import { Row } from '../src/tui/components/row.tsx';
 import { cell, chosen, fit, line, pad, spread, textOf } from '../src/tui/lines.ts';
+import stringWidth from '../src/tui/string-width.ts';
 import { editText, emptyEdit, insert, textOfEdit } from '../src/tui/text-edit.ts';
 import { beginning, createTranscript, movePlace, windowOf } from '../src/tui/transcript.ts';
 import { truncate, widthOf, wrap } from '../src/tui/width.ts';
@@ -136,4 +137,9 @@ test('of a hundred thousand paragraphs only those that show are drawn', () => {
   };
   assert.equal(windowOf(counted, 'end', view).length, 4);
   assert.ok(drawn < 20, `${drawn} were looked at`);
+});
+
+test('Ink counts columns as the screens do, colours and control characters not at all', () => {
+  for (const text of ['plain', '日本 ✓', '👩‍👩‍👧 🇩🇪 1️⃣', 'e\u0301', '─│●'])
+    assert.equal(stringWidth(`\x1b[32m${text}\x1b[39m\n`), widthOf(text), text);
 });

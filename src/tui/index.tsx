@@ -1,10 +1,12 @@
 import type { Context } from '../cli/context.ts';
 import { exitCodes } from '../cli/context.ts';
+import { readEarly } from './early.ts';
 
 /** Opens the workbench on the terminal, and returns the exit code when the person leaves. */
 export async function openScreen(context: Context): Promise<number> {
   // No echo from here on: a key that is typed while the parts load must not shift the first frame.
   process.stdin.setRawMode(true);
+  const early = readEarly(context);
   const ink = await withoutFetch(() => import('ink'));
   const [{ render }, { App }, { createScreens }, { openProject }, { leaveNow }, { applySettings }, settings] =
     await Promise.all([
@@ -52,7 +54,7 @@ export async function openScreen(context: Context): Promise<number> {
   process.stdin.once('end', stop);
   process.stdin.on('error', stop);
   try {
-    await openProject(deps);
+    await openProject(deps, early);
     complainOfSettings();
     await instance.waitUntilExit();
   } finally {

@@ -1,12 +1,13 @@
 import { isProblem } from '../cli/context.ts';
-import type { Workbench } from '../core/workbench.ts';
+import type { PlanResult, Problem } from '../core/workbench.ts';
 import { benchOf, complain, type Deps, during, guarded, patch, say } from './deps.ts';
+import { type Early, readEarly } from './early.ts';
 import { specRows } from './specs/rows.ts';
 
 /** Opens the repository that Regent was started in, and reads what needs doing there. */
-export async function openProject(deps: Deps): Promise<void> {
-  const { context, store } = deps;
-  const opened = await during(deps, 'opening the repository', () => context.services.openWorkbench(context.cwd));
+export async function openProject(deps: Deps, early: Early = readEarly(deps.context)): Promise<void> {
+  const { store } = deps;
+  const opened = await during(deps, 'opening the repository', () => early.workbench);
   if (!opened) {
     const { notice } = store.getState();
     const problem = { problem: notice?.text ?? 'The repository could not be opened.', mend: notice?.next ?? '' };
@@ -14,7 +15,7 @@ export async function openProject(deps: Deps): Promise<void> {
     return;
   }
   store.setState({ bench: { kind: 'open', workbench: opened, demo: null } });
-  await refresh(deps);
+  await guarded(deps, () => readProject(deps, early.plan));
   // A refusal because the specs were not there yet has had its time.
   if (store.getState().notice?.tone === 'warn') store.setState({ notice: null });
 }
@@ -23,12 +24,13 @@ export async function openProject(deps: Deps): Promise<void> {
 export function refresh(deps: Deps): Promise<void> {
   return guarded(deps, async () => {
     const workbench = benchOf(deps);
-    if (workbench) await readProject(deps, workbench);
+    if (workbench) await readProject(deps, workbench.plan());
   });
 }
 
-async function readProject(deps: Deps, workbench: Workbench): Promise<void> {
-  const [plan] = await Promise.all([workbench.plan(), refreshSessions(deps)]);
+async function readProject(deps: Deps, planning: Promise<PlanResult | Problem | null>): Promise<void> {
+  const [plan] = await Promise.all([planning, refreshSessions(deps)]);
+  if (!plan) return;
   if (isProblem(plan)) {
     patch(deps, 'specs', { problem: plan });
     return;
