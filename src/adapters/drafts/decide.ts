@@ -116,7 +116,7 @@ async function describeAccepted(
 ): Promise<AcceptedDraft> {
   const { spec } = summary.scope;
   const [{ diagnostics }, planned] = await Promise.all([
-    validate(context.repository, spec === null ? [] : [spec]),
+    validate(context, spec === null ? [] : [spec]),
     makePlan(context),
   ]);
   const entries = 'problem' in planned ? [] : planned.plan.entries;
