@@ -1,9 +1,9 @@
 import { moving } from './binding.ts';
 import { benchOf, type Deps, guarded, patch } from './deps.ts';
 
-/** Goes to the list of skills or of rules, and reads what is there now. */
-export async function showAssets(deps: Deps, screen: 'skills' | 'rules'): Promise<void> {
-  deps.store.setState({ screen });
+/** Goes to the list of skills, and reads what is there now. */
+export async function showAssets(deps: Deps): Promise<void> {
+  deps.store.setState({ screen: 'skills' });
   await readAssets(deps);
 }
 
@@ -15,11 +15,11 @@ export function readAssets(deps: Deps): Promise<void> {
   });
 }
 
-/** Moving in one of the two lists. */
-export function movingAssets(screen: 'skills' | 'rules') {
-  return moving(screen, (deps, rows) => {
+/** Moving in the list. */
+export function movingAssets() {
+  return moving('skills', (deps, rows) => {
     const state = deps.store.getState();
-    const last = Math.max(0, (state.assets?.[screen].length ?? 0) - 1);
-    patch(deps, screen, { cursor: Math.max(0, Math.min(last, state[screen].cursor + rows)) });
+    const last = Math.max(0, (state.assets?.skills.length ?? 0) - 1);
+    patch(deps, 'skills', { cursor: Math.max(0, Math.min(last, state.skills.cursor + rows)) });
   });
 }

@@ -6,6 +6,7 @@ import { historyKeys } from './history/keys.ts';
 import { keyNames } from './key-names.ts';
 import { leave } from './leave.ts';
 import { reviewKeys } from './review/keys.ts';
+import { showRules } from './rules/actions.ts';
 import { rulesKeys } from './rules/keys.ts';
 import { sessionKeys } from './session/keys.ts';
 import { skillsKeys } from './skills/keys.ts';
@@ -30,8 +31,10 @@ const everywhere: readonly Binding[] = [
       where: 'everywhere',
       label: titles[screen].toLowerCase(),
       help: `Go to the ${titles[screen]} screen.`,
-      run: (deps) =>
-        screen === 'skills' || screen === 'rules' ? showAssets(deps, screen) : deps.store.setState({ screen }),
+      run: (deps) => {
+        if (screen === 'rules') return showRules(deps);
+        return screen === 'skills' ? showAssets(deps) : deps.store.setState({ screen });
+      },
     }),
   ),
   {

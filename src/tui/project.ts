@@ -2,6 +2,7 @@ import { isProblem } from '../cli/context.ts';
 import type { PlanResult, Problem } from '../core/workbench.ts';
 import { benchOf, complain, type Deps, during, guarded, patch, say } from './deps.ts';
 import { type Early, readEarly } from './early.ts';
+import { noRules } from './rules/state.ts';
 import { specRows } from './specs/rows.ts';
 
 /** Opens the repository that Regent was started in, and reads what needs doing there. */
@@ -85,7 +86,13 @@ export async function openDemo(deps: Deps, example: string): Promise<{ spec: str
   }
   const { bench } = store.getState();
   if (bench.kind === 'open') await bench.demo?.remove();
-  store.setState({ bench: { kind: 'open', workbench, demo }, review: null, sessions: null, assets: null });
+  store.setState({
+    bench: { kind: 'open', workbench, demo },
+    review: null,
+    sessions: null,
+    assets: null,
+    rules: noRules,
+  });
   patch(deps, 'specs', { plan: null, filter: '', cursor: demo.spec, details: new Map(), open: false });
   await refresh(deps);
   return { spec: demo.spec, recording: demo.recording };

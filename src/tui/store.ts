@@ -13,6 +13,7 @@ import type {
   Workbench,
 } from '../core/workbench.ts';
 import type { ChosenKeys } from './chosen-keys.ts';
+import { noRules, type RulesState } from './rules/state.ts';
 import type { TextEdit } from './text-edit.ts';
 import type { Place, Transcript } from './transcript.ts';
 
@@ -29,7 +30,7 @@ export interface Screens {
   readonly live: LiveState;
   readonly review: ReviewState | null;
   readonly skills: { readonly cursor: number };
-  readonly rules: { readonly cursor: number };
+  readonly rules: RulesState;
   readonly history: { readonly cursor: number };
   /** Skills, rules and what is wrong with them; null until a screen that shows them is opened. */
   readonly assets: Validation | null;
@@ -148,7 +149,7 @@ export function createScreens(): Store {
     live: { sessions: [], current: null, unfolded: false },
     review: null,
     skills: { cursor: 0 },
-    rules: { cursor: 0 },
+    rules: noRules,
     history: { cursor: 0 },
     assets: null,
     sessions: null,

@@ -1,14 +1,140 @@
-import { assetList } from '../components/asset-list.ts';
-import type { Layout } from '../layout.ts';
-import type { Line } from '../lines.ts';
+import { cleanLine, cleanText } from '../../core/text.ts';
+import { plural } from '../facts.ts';
+import { type Layout, listWidth } from '../layout.ts';
+import {
+  bad,
+  beside,
+  blank,
+  bold,
+  cell,
+  chosen,
+  dim,
+  exactly,
+  fit,
+  good,
+  type Line,
+  line,
+  type Span,
+  scrollTo,
+  warn,
+} from '../lines.ts';
 import type { Screens } from '../store.ts';
+import { wrap } from '../width.ts';
+import { detailLines } from './details.ts';
+import { currentRow, places, type RuleRow, type RulesState, ruleRows } from './state.ts';
 
-/** The Rules screen: what is there, and which a check enforces. */
-export function rulesView({ assets, rules }: Screens, layout: Layout): Line[] {
-  const rows = assets?.rules.map(({ name, description, check }) => ({
-    name,
-    fact: check === null ? '' : 'checked',
-    text: description,
-  }));
-  return assetList(rows ?? null, rules.cursor, layout, 'No rules yet. A rule is a Markdown file in rules/.');
+/** The Rules screen: which there are, or how they stand to one spec; at the right the rule that the cursor is on. */
+export function rulesView({ rules, bench }: Screens, { columns, body }: Layout): Line[] {
+  if (bench.kind === 'none') return exactly([blank, ...indent(wrap(bench.problem.problem, columns - 4))], body);
+  if (!rules.list) return exactly([blank, line(dim('  reading the rules …'))], body);
+  const rows = ruleRows(rules);
+  if (rows.length === 0 && rules.filter === '') return exactly(firstSteps(columns), body);
+  const row = currentRow(rules);
+  if (rules.pane === 'text' && row?.entry) return textLines(row, rules.scroll, columns, body);
+  const width = listWidth(columns);
+  const right = row
+    ? detailLines(row, rules, columns - width - 3)
+    : [line(dim('Nothing matches. esc clears the filter.'))];
+  return beside(listLines(rules, rows, width, body), scrolled(right, rules.scroll, body), width, body, columns);
+}
+
+function listLines(rules: RulesState, rows: readonly RuleRow[], width: number, height: number): Line[] {
+  const { merged, list, filter } = rules;
+  const numbered = merged ? 3 : 0;
+  const names = Math.min(Math.floor(width * 0.62), Math.max(8, ...rows.map((row) => row.name.length + numbered)));
+  const lines: { readonly row: RuleRow | null; readonly line: Line }[] = [];
+  let section: string | undefined;
+  let order = 0;
+  for (const row of rows) {
+    const title = merged && row.applied ? places.find(([place]) => place === row.applied?.place)?.[1] : undefined;
+    if (title !== section) lines.push({ row: null, line: line(dim(`  ${title}`)) });
+    section = title;
+    const isChosen = row.file === rules.cursor;
+    const number = merged && row.applied?.applies ? `${++order} ` : '';
+    const fact = merged ? (row.entry ? mark(row) : bad('✗')) : summary(row, list?.specs.length ?? 0);
+    const text = line(isChosen ? '> ' : '  ', cell(cleanLine(number + row.name), names), '  ', fact);
+    lines.push({ row, line: isChosen && rules.pane === 'list' ? chosen(text, width) : fit(text, width) });
+  }
+  const at = Math.max(
+    0,
+    lines.findIndex((one) => one.row?.file === rules.cursor),
+  );
+  const room = Math.max(1, height - 1);
+  const from = scrollTo(at, lines.length, room, Math.max(0, at - Math.floor(room / 2)));
+  const what = filter === '' ? plural(rows.length, 'rule') : `${rows.length} match ${JSON.stringify(filter)}`;
+  const given = rows.flatMap(({ applied }) => (applied?.applies ? [applied.tokens] : []));
+  const title = merged
+    ? `${cleanLine(merged.spec)}: ${given.length} given, ${given.reduce((sum, one) => sum + one, 0)} tokens`
+    : what;
+  return [fit(line(dim(`  ${title}`)), width), ...lines.slice(from, from + room).map((one) => one.line)];
+}
+
+/** What its check says, in a mark and a word, and for how many specs it is. */
+function summary(row: RuleRow, specs: number): Span {
+  if (!row.entry) return bad('✗ broken');
+  const count = row.entry.specs.length;
+  const offered = count > 0 && row.entry.specs.every((one) => one.place === 'offered');
+  const whom = offered ? 'offered' : count === 0 ? 'for none' : count === specs ? 'for all' : `for ${count}`;
+  const { text, tone } = mark(row);
+  return { text: `${text}${text === '' ? '' : ' '}${whom}`, tone: tone === 'plain' ? 'dim' : tone };
+}
+
+function mark({ entry, problems }: RuleRow): Span {
+  const record = entry?.record;
+  if (problems.some((one) => one.severity === 'error')) return bad('✗');
+  if (!record) return dim('');
+  if (record.last && !record.last.ok) return bad('✗');
+  return record.failures === 0 ? warn('!') : good('✓');
+}
+
+/** The whole body: the rule as the model gets it. */
+function textLines({ entry, name, file }: RuleRow, scroll: number, columns: number, body: number): Line[] {
+  if (!entry) return [];
+  const rows = cleanText(entry.shown)
+    .replaceAll('\t', '  ')
+    .split('\n')
+    .flatMap((text) => (text === '' ? [''] : wrap(text, columns - 2)));
+  const what =
+    entry.rule.scope.kind === 'on-request' ? 'the line that offers it, then its text' : 'as the model gets it';
+  const title = line(
+    bold(` ${cleanLine(name)}`),
+    dim(`  ${what}: ${entry.tokens} tokens in each request · ${cleanLine(file)}`),
+  );
+  return exactly(
+    [
+      fit(title, columns),
+      ...scrolled(
+        rows.map((text) => line(` ${text}`)),
+        scroll,
+        body - 1,
+      ),
+    ],
+    body,
+  );
+}
+
+function scrolled(lines: readonly Line[], scroll: number, room: number): Line[] {
+  const from = Math.min(scroll, Math.max(0, lines.length - room));
+  const shown = lines.slice(from, from + room);
+  if (lines.length > from + room) shown[room - 1] = line(dim(`… ${lines.length - from - room + 1} more (j)`));
+  return shown;
+}
+
+function firstSteps(columns: number): Line[] {
+  return [
+    blank,
+    ...indent(
+      wrap(
+        'No rules yet. A rule is a constraint over many specs: a Markdown file in rules/, with a check where there can be one.',
+        columns - 4,
+      ),
+    ),
+    blank,
+    line('  ', bold('n'), '  write one'),
+    line('  ', bold('i'), "  import one in another tool's format"),
+  ];
+}
+
+function indent(texts: readonly string[]): Line[] {
+  return texts.map((text) => line(`  ${text}`));
 }

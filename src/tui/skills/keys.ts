@@ -10,5 +10,5 @@ export const skillsKeys: readonly Binding[] = [
     help: 'Read the skills anew.',
     run: readAssets,
   },
-  ...movingAssets('skills'),
+  ...movingAssets(),
 ];
