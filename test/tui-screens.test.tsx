@@ -63,6 +63,7 @@ function specsState(): Screens {
       details: new Map([['slugify', details]]),
       open: false,
       scroll: 0,
+      run: null,
     },
   };
 }
@@ -76,19 +77,19 @@ test('the Specs screen says what needs doing and why, and which requirement no t
     ' regent  [1 Specs] 2 Session  3 Review  4 Skills  5 Rules  6 History',
     '─'.repeat(72),
     '  2 specs, 1 to do           │ slugify  URL slugs from any text',
-    '> slugify   ● spec, tests    │ ● spec, tests',
-    '  parse     ✓ as accepted    │',
-    '                             │ Requirements  and the tests that name th…',
+    '> slugify   ● spec, tests    │ ● To do: spec.md changed; the tests',
+    '  parse     ✓ as accepted    │ changed.',
+    '                             │',
+    '                             │ Requirements 2  ! without a test: R2',
     '                             │ R1   Words are joined.',
     '                             │      · R1 joins words',
     '                             │      · 1 hidden test',
     '                             │ R2   日本語 stays as it is.',
     '                             │      ! no test names it',
     '                             │',
-    '                             │ Build',
-    '                             │   … 7 more (tab, j)',
+    '                             │   … 8 more (tab, j)',
     '',
-    ' enter open  r run  p plan  e edit  / filter  : commands  ? help  q quit',
+    ' enter open  r run  R all  p plan  e edit  / filter  :  ?  q',
   ]);
 });
 
@@ -120,7 +121,7 @@ test('a problem and its mend are never cut off where there is room for them belo
   assert.deepEqual(draw({ ...specsState(), notice }, 60, 12).slice(-3), [
     ' ✗ The model can not be asked: no key is set.',
     '   set ANTHROPIC_API_KEY to your key',
-    ' enter open  r run  p plan  e edit  / filter  :  ?  q',
+    ' enter open  r run  R all  p plan  e edit  / filter  :  ?  q',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { adderFiles, writeAdder, wrong } from './support/adder.ts';
+import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
 import { makeProject, type Project, readEvents, regent } from './support/cli.ts';
 import { type ModelServer, type Reply, runTests, say, scriptModel } from './support/model-server.ts';
 import { enter, openTerminal, type TerminalRun } from './support/terminal.ts';
@@ -14,8 +14,14 @@ interface Desk {
   readonly terminal: TerminalRun;
 }
 
-async function open(t: TestContext, replies: readonly Reply[], env: Readonly<Record<string, string>>): Promise<Desk> {
-  const project = makeProject(adderFiles());
+async function open(
+  t: TestContext,
+  replies: readonly Reply[],
+  { env = {}, files = {} }: { env?: Readonly<Record<string, string>>; files?: Readonly<Record<string, string>> } = {},
+): Promise<Desk> {
+  const project = makeProject({ ...adderFiles(), ...files });
+  project.git('config', 'user.name', 'Ada');
+  project.git('config', 'user.email', 'ada@example.org');
   const server = await scriptModel(replies);
   const terminal = openTerminal(project.root, { ...project.env, ...server.env, ...env }, size);
   t.after(async () => {
@@ -38,7 +44,7 @@ test('a stepped session is guided, rolled back, given another test, and goes on 
       [say('First try.'), writeAdder(wrong), runTests],
       [writeAdder(`// again\n${wrong}`), runTests],
     ],
-    { EDITOR: subtracting },
+    { env: { EDITOR: subtracting } },
   );
   await terminal.until('1 to do', '> adder');
   terminal.press('s');
@@ -73,4 +79,59 @@ test('a stepped session is guided, rolled back, given another test, and goes on 
     return event.type === 'rolled-back' || event.type === 'assets-changed' ? [event.type] : [];
   });
   assert.deepEqual(course, ['1: 0/2', '2: 0/2', 'rolled-back', 'assets-changed', '3: 2/2']);
+});
+
+test('the plan is run from the screen, dependencies first, and what it means is said before', {
+  timeout,
+}, async (t) => {
+  const write: Reply = ({ messages }) => {
+    const [, name = ''] = /generated\/([a-z]+)\/\*\*/.exec(JSON.stringify(messages[0])) ?? [];
+    return [writeAdder(right, name), runTests];
+  };
+  const files = adderFiles({ name: 'abacus', frontmatter: 'depends: [adder]\n' });
+  const { project, terminal } = await open(t, [write, write], { files });
+  await terminal.until('2 specs, 2 to do', '> adder');
+  terminal.press('R');
+  await terminal.until(
+    'Run the plan?',
+    '2 specs, dependencies first: adder, abacus.',
+    'at most $4.00',
+    'enter run 2 specs',
+  );
+  terminal.press('k');
+  terminal.press('0');
+  await terminal.until('dollars in all   0');
+  terminal.press(enter);
+  await terminal.until('is not a number above 0');
+  terminal.press('\x7f');
+  await terminal.until('no such limit');
+  terminal.press('jj ');
+  await terminal.until('each verified candidate by itself');
+  terminal.press(enter);
+  await terminal.until('✓ The plan has run: 2 accepted.');
+  terminal.press('1');
+  await terminal.until('nothing to do', '✓ as accepted');
+  assert.deepEqual(project.git('log', '--format=%s').trim().split('\n'), [
+    'Regenerate abacus',
+    'Regenerate adder',
+    'Specify',
+  ]);
+  terminal.press('q');
+  assert.equal(await terminal.exited, 0);
+});
+
+test('what ran when the program died is offered at the next start, and goes on', { timeout }, async (t) => {
+  const { project, server, terminal } = await open(t, [() => null, [writeAdder(right), runTests]]);
+  await terminal.until('1 to do');
+  terminal.press('r');
+  await terminal.until('asking the model');
+  terminal.close();
+  await terminal.exited;
+  const next = openTerminal(project.root, { ...project.env, ...server.env }, size);
+  t.after(() => next.close());
+  await next.until('1 session was cut off when the program died: adder.', 'C goes on', '✗ cut off');
+  next.press('C');
+  await next.until('Go on with 1 session?', 'Each goes on from its last event');
+  next.press(enter);
+  await next.until('✓ 2/2 verified', 'enter reviews it');
 });

@@ -2,6 +2,8 @@ import { isProblem } from '../cli/context.ts';
 import type { PlanResult, Problem } from '../core/workbench.ts';
 import { benchOf, complain, type Deps, during, guarded, patch, say } from './deps.ts';
 import { type Early, readEarly } from './early.ts';
+import { plural } from './facts.ts';
+import { keyOf } from './keymap.ts';
 import { noRules } from './rules/state.ts';
 import { specRows } from './specs/rows.ts';
 
@@ -19,6 +21,11 @@ export async function openProject(deps: Deps, early: Early = readEarly(deps.cont
   await guarded(deps, () => readProject(deps, early.plan));
   // A refusal because the specs were not there yet has had its time.
   if (store.getState().notice?.tone === 'warn') store.setState({ notice: null });
+  const cut = (store.getState().sessions ?? []).filter((one) => one.status === 'crashed');
+  if (cut.length === 0) return;
+  const names = [...new Set(cut.map((one) => one.spec))].slice(0, 5).join(', ');
+  const text = `${plural(cut.length, 'session')} ${cut.length === 1 ? 'was' : 'were'} cut off when the program died: ${names}.`;
+  say(deps, 'warn', text, `${keyOf(store.getState(), 'specs.resume-all')} goes on`);
 }
 
 /** Makes the plan anew and lists the sessions; the cursor stays on its spec. */
@@ -36,11 +43,10 @@ async function readProject(deps: Deps, planning: Promise<PlanResult | Problem | 
     patch(deps, 'specs', { problem: plan });
     return;
   }
-  patch(deps, 'specs', { plan, problem: null, details: new Map() });
   const { specs } = deps.store.getState();
-  const rows = specRows(specs);
+  const rows = specRows({ ...specs, plan });
   const cursor = rows.some((row) => row.spec === specs.cursor) ? specs.cursor : (rows[0]?.spec ?? null);
-  patch(deps, 'specs', { cursor });
+  patch(deps, 'specs', { plan, problem: null, details: new Map(), cursor });
   await describeCurrent(deps);
 }
 
@@ -51,17 +57,40 @@ export function refreshSessions(deps: Deps): Promise<void> {
   });
 }
 
-/** Reads the spec that the cursor is on, if that was not done yet. */
+/** Reads the spec that the cursor is on, if that was not done yet, and the one it moved to meanwhile. */
 export function describeCurrent(deps: Deps): Promise<void> {
+  if (reading.has(deps.store)) return Promise.resolve();
+  reading.add(deps.store);
   return guarded(deps, async () => {
-    const { specs } = deps.store.getState();
-    const workbench = benchOf(deps);
-    if (!workbench || specs.cursor === null || specs.details.has(specs.cursor)) return;
-    const name = specs.cursor;
-    const details = await workbench.describe(name);
-    const now = deps.store.getState().specs;
-    patch(deps, 'specs', { details: new Map([...now.details, [name, details]]) });
-  });
+    for (;;) {
+      const name = undescribed(deps);
+      const workbench = benchOf(deps);
+      if (name === null || !workbench) return;
+      const details = await workbench.describe(name);
+      const now = deps.store.getState().specs;
+      patch(deps, 'specs', { details: new Map([...now.details, [name, details]]) });
+    }
+  }).finally(() => reading.delete(deps.store));
+}
+
+const restMs = 60;
+
+/** As describeCurrent, once the cursor has come to rest: a key that is held down reads nothing. */
+export function describeSoon(deps: Deps): void {
+  if (undescribed(deps) === null) return;
+  clearTimeout(soon.get(deps.store));
+  soon.set(
+    deps.store,
+    setTimeout(() => void describeCurrent(deps), restMs),
+  );
+}
+
+const reading = new WeakSet<Deps['store']>();
+const soon = new WeakMap<Deps['store'], NodeJS.Timeout>();
+
+function undescribed({ store }: Deps): string | null {
+  const { cursor, details } = store.getState().specs;
+  return cursor === null || details.has(cursor) ? null : cursor;
 }
 
 /** Writes a starter project where Regent was started, and opens it. */

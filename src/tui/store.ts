@@ -13,6 +13,7 @@ import type {
   Workbench,
 } from '../core/workbench.ts';
 import type { ChosenKeys } from './chosen-keys.ts';
+import type { Form } from './dialogs/form.ts';
 import { noRules, type RulesState } from './rules/state.ts';
 import type { TextEdit } from './text-edit.ts';
 import type { Place, Transcript } from './transcript.ts';
@@ -61,6 +62,16 @@ export interface SpecsState {
   /** Rows scrolled in the right pane; the keys move there while it is `open`. */
   readonly open: boolean;
   readonly scroll: number;
+  /** A run of the plan that is under way. */
+  readonly run: PlanRun | null;
+}
+
+/** Specs of the plan that are regenerated one after the other. */
+export interface PlanRun {
+  readonly specs: number;
+  readonly ended: number;
+  /** No further session begins; those under way go on. */
+  stop(): void;
 }
 
 export interface LiveState {
@@ -135,6 +146,7 @@ export type Dialog =
       readonly run: (value: string) => void;
       readonly change?: (value: string) => void;
     }
+  | Form
   | { readonly kind: 'palette'; readonly edit: TextEdit; readonly at: number }
   | { readonly kind: 'page'; readonly title: string; readonly page: 'help' | 'plan'; readonly scroll: number };
 
@@ -145,7 +157,16 @@ export function createScreens(): Store {
     screen: 'specs',
     keys: new Map(),
     bench: { kind: 'opening' },
-    specs: { plan: null, problem: null, cursor: null, filter: '', details: new Map(), open: false, scroll: 0 },
+    specs: {
+      plan: null,
+      problem: null,
+      cursor: null,
+      filter: '',
+      details: new Map(),
+      open: false,
+      scroll: 0,
+      run: null,
+    },
     live: { sessions: [], current: null, unfolded: false },
     review: null,
     skills: { cursor: 0 },

@@ -3,6 +3,7 @@ import { runBinding } from '../input.ts';
 import type { Dialog } from '../store.ts';
 import { editText, insert, textOfEdit } from '../text-edit.ts';
 import { graphemes } from '../width.ts';
+import { formKey } from './form.ts';
 import { findCommands } from './palette.ts';
 
 /** Gives a key to the dialog that is open. */
@@ -20,6 +21,9 @@ export function dialogKey(deps: Deps, dialog: Dialog, key: string): void {
       break;
     case 'text':
       textKey(deps, dialog, key);
+      break;
+    case 'form':
+      formKey(deps, dialog, key);
       break;
     case 'palette':
       paletteKey(deps, dialog, key);

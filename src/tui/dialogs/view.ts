@@ -18,6 +18,7 @@ import {
 import type { Dialog, Screens } from '../store.ts';
 import { type TextEdit, textOfEdit } from '../text-edit.ts';
 import { splitAtWidth, widthOf, wrap } from '../width.ts';
+import { formPanel } from './form.ts';
 import { findCommands, placeOf } from './palette.ts';
 
 /** A dialog as rows, and where the cursor is among them, if there is one. */
@@ -46,6 +47,10 @@ export function dialogPanel(state: Screens, dialog: Dialog, layout: Layout): Pan
     case 'text': {
       const { row, x } = inputLine(dialog.edit, columns);
       return { lines: [rule(dialog.title, columns), row], cursor: { x, y: 1 } };
+    }
+    case 'form': {
+      const { lines, cursor } = formPanel(dialog, columns, Math.max(1, body - 1));
+      return { lines: [rule(dialog.title, columns), ...lines], cursor: cursor && { x: cursor.x, y: cursor.y + 1 } };
     }
     case 'palette':
       return palettePanel(state, dialog, layout);
@@ -79,6 +84,13 @@ export function dialogHints(dialog: Dialog): readonly (readonly [key: string, la
     case 'text':
       return [
         ['enter', 'done'],
+        ['esc', 'cancel'],
+      ];
+    case 'form':
+      return [
+        ['enter', dialog.yes],
+        ['↑ ↓', 'move'],
+        ['space', 'change'],
         ['esc', 'cancel'],
       ];
     case 'palette':

@@ -2,7 +2,7 @@ import { type Binding, moving } from '../binding.ts';
 import { type Deps, patch } from '../deps.ts';
 import { refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
-import { resumeSession } from '../session/actions.ts';
+import { goOn, goOnWith } from '../session/go-on.ts';
 import type { Screens } from '../store.ts';
 
 export const historyKeys: readonly Binding[] = [
@@ -26,14 +26,22 @@ export const historyKeys: readonly Binding[] = [
     label: 'go on',
     help: 'Go on with a session that was cut off, interrupted, or reached a limit.',
     hint: true,
-    disabled: (state) => {
-      const session = chosenSession(state);
-      if (!session) return 'There is no session.';
-      return session.status === 'crashed' || session.status === 'ended' ? null : `The session is ${session.status}.`;
-    },
+    disabled: whyNotGoneOn,
     run: async (deps) => {
       const session = chosenSession(deps.store.getState());
-      if (session) await resumeSession(deps, session.id);
+      if (session) await goOn(deps, session);
+    },
+  },
+  {
+    keys: ['C'],
+    name: 'history.resume-with',
+    where: 'history',
+    label: 'go on with …',
+    help: 'Go on with other limits, a message, or from an earlier attempt.',
+    disabled: whyNotGoneOn,
+    run: async (deps) => {
+      const session = chosenSession(deps.store.getState());
+      if (session) await goOnWith(deps, session.id);
     },
   },
   {
@@ -53,6 +61,13 @@ export const historyKeys: readonly Binding[] = [
 
 function chosenSession({ sessions, history }: Screens) {
   return sessions?.[history.cursor] ?? null;
+}
+
+function whyNotGoneOn(state: Screens): string | null {
+  const session = chosenSession(state);
+  if (!session) return 'There is no session.';
+  const isOver = session.status !== 'running' && session.status !== 'waiting' && session.status !== 'accepted';
+  return isOver ? null : `The session is ${session.status}.`;
 }
 
 function withoutSession(state: Screens): string | null {

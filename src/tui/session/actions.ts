@@ -1,6 +1,6 @@
 import { isProblem } from '../../cli/context.ts';
 import type { Event } from '../../core/events.ts';
-import type { Problem, ResumeOptions, RunningSession, StartOptions } from '../../core/workbench.ts';
+import type { ModelChoice, Problem, ResumeOptions, RunningSession, StartOptions } from '../../core/workbench.ts';
 import { ask, benchOf, type Deps, during, patch, say } from '../deps.ts';
 import { refresh, refreshSessions } from '../project.ts';
 import { currentLive, type Live, runningSessions } from '../store.ts';
@@ -9,16 +9,29 @@ import { createTranscript } from '../transcript.ts';
 /** What streams in is shown this often: often enough to read along, seldom enough to cost nothing. */
 const frameMs = 90;
 
-/** Starts a session and shows it. */
-export async function startSession(deps: Deps, spec: string, options: StartOptions): Promise<void> {
-  await launch(deps, `starting ${spec}`, (workbench) => workbench.start(spec, options));
+/** Starts a session and shows it; quietly, only if no other shows. Null when it could not, which is said. */
+export function startSession(
+  deps: Deps,
+  spec: string,
+  options: StartOptions,
+  how: 'shown' | 'quietly' = 'shown',
+): Promise<RunningSession | null> {
+  return launch(deps, `starting ${spec}`, (workbench) => workbench.start(spec, options), how);
 }
+
+/** The model that is asked here: in the demo, its recording. */
+export function chosenModel({ store }: Deps): ModelChoice {
+  const { bench } = store.getState();
+  const demo = bench.kind === 'open' ? bench.demo : null;
+  return demo ? { kind: 'recorded', file: demo.recording, paceMs: demoPaceMs } : { kind: 'live' };
+}
+
+/** The pause before each streamed piece of a recording, so that a person can follow it. */
+const demoPaceMs = 25;
 
 /** Goes on with a session and shows it. */
 export async function resumeSession(deps: Deps, id: string, options: Partial<ResumeOptions> = {}): Promise<void> {
-  const { bench } = deps.store.getState();
-  const demo = bench.kind === 'open' ? bench.demo : null;
-  const model = demo ? ({ kind: 'recorded', file: demo.recording } as const) : ({ kind: 'live' } as const);
+  const model = chosenModel(deps);
   let changed: readonly string[] = [];
   await launch(deps, 'going on', async (workbench) => {
     const result = await workbench.resume(id, { model, ...options });
@@ -59,11 +72,12 @@ async function launch(
   deps: Deps,
   what: string,
   begin: (workbench: NonNullable<ReturnType<typeof benchOf>>) => Promise<RunningSession | Problem>,
-): Promise<void> {
+  how: 'shown' | 'quietly' = 'shown',
+): Promise<RunningSession | null> {
   const workbench = benchOf(deps);
-  if (!workbench) return;
+  if (!workbench) return null;
   const session = await during(deps, what, () => begin(workbench));
-  if (!session) return;
+  if (!session) return null;
   const live: Live = {
     session,
     state: session.state,
@@ -76,9 +90,10 @@ async function launch(
   };
   const { sessions } = deps.store.getState().live;
   patch(deps, 'live', { sessions: [...sessions.filter((one) => one.session.id !== session.id), live] });
-  showLive(deps, session.id);
+  if (how === 'shown' || currentLive(deps.store.getState())?.over !== false) showLive(deps, session.id);
   void follow(deps, live);
   await refreshSessions(deps);
+  return session;
 }
 
 /** Reads a session's events to their end; what they change is shown at most once a frame. */

@@ -8,7 +8,8 @@ import { openReview } from '../review/actions.ts';
 import { currentLive, type Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { movePlace } from '../transcript.ts';
-import { resumeSession, updateLive, withLive } from './actions.ts';
+import { updateLive, withLive } from './actions.ts';
+import { goOn } from './go-on.ts';
 import { transcriptView } from './view.ts';
 
 export const sessionKeys: readonly Binding[] = [
@@ -144,7 +145,7 @@ export const sessionKeys: readonly Binding[] = [
     },
     run: async (deps) => {
       const live = currentLive(deps.store.getState());
-      if (live) await resumeSession(deps, live.session.id);
+      if (live) await goOn(deps, { id: live.session.id, outcome: live.state.ended?.outcome ?? null });
     },
   },
   {

@@ -1,12 +1,18 @@
 import { type Binding, moving } from '../binding.ts';
-import { ask, benchOf, type Deps, patch } from '../deps.ts';
+import { ask, benchOf, type Deps, patch, say } from '../deps.ts';
+import { editAsset } from '../edit-asset.ts';
 import { editFile } from '../edit-file.ts';
-import { describeCurrent, openDemo, refresh, scaffoldProject } from '../project.ts';
+import { keyOf } from '../keymap.ts';
+import { describeSoon, openDemo, refresh, scaffoldProject } from '../project.ts';
 import { openReview } from '../review/actions.ts';
-import { resumeSession, showLive, startSession } from '../session/actions.ts';
+import { chosenModel, showLive, startSession } from '../session/actions.ts';
+import { cutOff, goOn, goOnWithCutOff } from '../session/go-on.ts';
 import { runningSessions, type Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
-import { newestSession, type SpecRow, specRows } from './rows.ts';
+import { lockAnew, verifySpec } from './prove.ts';
+import { needing, newestSession, type SpecRow, specRows } from './rows.ts';
+import { askToRunPlan } from './run-plan.ts';
+import { runSpec, runWithOptions } from './start.ts';
 
 export const specsKeys: readonly Binding[] = [
   {
@@ -27,7 +33,7 @@ export const specsKeys: readonly Binding[] = [
     help: 'Regenerate the spec: start a session.',
     hint: true,
     disabled: whyNotRun,
-    run: (deps) => runSpec(deps, false),
+    run: (deps) => withRow(deps, (row) => runSpec(deps, row, false)),
   },
   {
     keys: ['s'],
@@ -36,7 +42,44 @@ export const specsKeys: readonly Binding[] = [
     label: 'step',
     help: 'Start a session that pauses after each attempt.',
     disabled: whyNotRun,
-    run: (deps) => runSpec(deps, true),
+    run: (deps) => withRow(deps, (row) => runSpec(deps, row, true)),
+  },
+  {
+    keys: ['o'],
+    name: 'specs.options',
+    where: 'specs',
+    label: 'run with …',
+    help: 'Start sessions with other limits, another mode or model, or several side by side.',
+    disabled: (state) => whyNotRun(state) ?? notInDemo(state),
+    run: (deps) => withRow(deps, (row) => runWithOptions(deps, row)),
+  },
+  {
+    keys: ['R'],
+    name: 'specs.run-plan',
+    where: 'specs',
+    label: 'all',
+    help: 'Regenerate all that the plan says, dependencies first; says before what that means and may cost.',
+    hint: true,
+    disabled: (state) => {
+      if (!state.specs.plan) return notThere(state);
+      if (state.specs.run) return `The plan runs already; ${keyOf(state, 'specs.stop-plan')} begins no further spec.`;
+      return (
+        notInDemo(state) ?? (needing(specRows({ ...state.specs, filter: '' })) > 0 ? null : 'There is nothing to do.')
+      );
+    },
+    run: askToRunPlan,
+  },
+  {
+    keys: ['X'],
+    name: 'specs.stop-plan',
+    where: 'specs',
+    label: 'stop the run',
+    help: 'Begin no further spec of the plan; sessions under way go on.',
+    disabled: (state) => (state.specs.run ? null : 'No run of the plan is under way.'),
+    run: (deps) => {
+      deps.store.getState().specs.run?.stop();
+      say(deps, 'plain', 'No further spec begins; the sessions under way go on.');
+    },
   },
   {
     keys: ['c'],
@@ -53,8 +96,17 @@ export const specsKeys: readonly Binding[] = [
     },
     run: async (deps) => {
       const session = newestSession(deps.store.getState().specs.cursor ?? '', deps.store.getState());
-      if (session) await resumeSession(deps, session.id);
+      if (session) await goOn(deps, session);
     },
+  },
+  {
+    keys: ['C'],
+    name: 'specs.resume-all',
+    where: 'specs',
+    label: 'go on with all',
+    help: 'Go on with every session that was cut off when the program died.',
+    disabled: (state) => (cutOff(state).length > 0 ? null : 'No session was cut off.'),
+    run: goOnWithCutOff,
   },
   {
     keys: ['p'],
@@ -81,6 +133,33 @@ export const specsKeys: readonly Binding[] = [
       await editFile(deps, `${workbench.root}/specs/${row.spec}/spec.md`);
       await refresh(deps);
     },
+  },
+  {
+    keys: ['E'],
+    name: 'specs.edit-asset',
+    where: 'specs',
+    label: 'edit …',
+    help: 'Choose a test, the contract or a rule of the spec, and open it in $EDITOR.',
+    disabled: withoutSpec,
+    run: (deps) => withRow(deps, (row) => editAsset(deps, row.spec, () => refresh(deps))),
+  },
+  {
+    keys: ['F'],
+    name: 'specs.lock-anew',
+    where: 'specs',
+    label: 'lock anew',
+    help: 'Verify the accepted code against the assets as they are, without a model; if it holds, lock and commit that.',
+    disabled: whyNotAccepted,
+    run: (deps) => withRow(deps, (row) => lockAnew(deps, row.spec)),
+  },
+  {
+    keys: ['v'],
+    name: 'specs.verify',
+    where: 'specs',
+    label: 'verify',
+    help: 'Run all that verifies a build for the accepted code: tests, holdout tests, rule checks, contract.',
+    disabled: whyNotAccepted,
+    run: (deps) => withRow(deps, (row) => verifySpec(deps, row.spec)),
   },
   {
     keys: ['/'],
@@ -169,12 +248,9 @@ export const specsKeys: readonly Binding[] = [
     );
     const next = list[Math.max(0, Math.min(list.length - 1, at + rows))];
     patch(deps, 'specs', { cursor: next?.spec ?? null, scroll: 0 });
-    void describeCurrent(deps);
+    describeSoon(deps);
   }),
 ];
-
-/** The pause before each streamed piece of a recording, so that a person can follow it. */
-const demoPaceMs = 25;
 
 const demos: readonly (readonly [example: string, label: string])[] = [
   ['daily-revenue', 'daily-revenue: a data job in Python; takes seconds'],
@@ -185,12 +261,27 @@ const demos: readonly (readonly [example: string, label: string])[] = [
 async function runDemo(deps: Deps, example: string): Promise<void> {
   const demo = await openDemo(deps, example);
   if (!demo) return;
-  const model = { kind: 'recorded', file: demo.recording, paceMs: demoPaceMs } as const;
-  await startSession(deps, demo.spec, { model, causes: ['demo'] });
+  await startSession(deps, demo.spec, { model: chosenModel(deps), causes: ['demo'] });
 }
 
 function currentRow({ specs }: Screens): SpecRow | null {
   return specRows(specs).find((row) => row.spec === specs.cursor) ?? null;
+}
+
+function withRow(deps: Deps, act: (row: SpecRow) => void | Promise<void>): void | Promise<void> {
+  const row = currentRow(deps.store.getState());
+  return row ? act(row) : undefined;
+}
+
+function notInDemo({ bench }: Screens): string | null {
+  return bench.kind === 'open' && bench.demo ? 'The demo has one recording to play.' : null;
+}
+
+function whyNotAccepted(state: Screens): string | null {
+  const row = currentRow(state);
+  if (!row) return notThere(state);
+  if (row.kind !== 'planned') return `${row.spec} can't be read.`;
+  return row.causes.includes('new') ? 'Nothing of it was accepted yet.' : null;
 }
 
 function withoutSpec(state: Screens): string | null {
@@ -220,38 +311,11 @@ async function openSpec(deps: Deps): Promise<void> {
   else patch(deps, 'specs', { open: !state.specs.open, scroll: 0 });
 }
 
-async function runSpec(deps: Deps, step: boolean): Promise<void> {
-  const { store } = deps;
-  const row = currentRow(store.getState());
-  if (!row) return;
-  const { bench } = store.getState();
-  const demo = bench.kind === 'open' ? bench.demo : null;
-  const model = demo
-    ? ({ kind: 'recorded', file: demo.recording, paceMs: demoPaceMs } as const)
-    : ({ kind: 'live' } as const);
-  const start = () =>
-    void startSession(deps, row.spec, { model, step, causes: row.causes.length > 0 ? row.causes : ['requested'] });
-  const waiting = newestSession(row.spec, store.getState())?.status === 'waiting';
-  if (row.causes.length > 0 && !waiting) return start();
-  ask(deps, {
-    kind: 'confirm',
-    title: `Regenerate ${row.spec}?`,
-    lines: [
-      waiting
-        ? 'A candidate of it waits for your review already; it stays.'
-        : 'It is as it was accepted; nothing asks for it.',
-      'A new session starts, and costs what its limits allow.',
-    ],
-    yes: 'start',
-    run: start,
-  });
-}
-
 function setFilter(deps: Deps, filter: string): void {
   patch(deps, 'specs', { filter });
   const { specs } = deps.store.getState();
   const rows = specRows(specs);
   if (rows.some((row) => row.spec === specs.cursor)) return;
   patch(deps, 'specs', { cursor: rows[0]?.spec ?? null, scroll: 0 });
-  void describeCurrent(deps);
+  describeSoon(deps);
 }

@@ -1,4 +1,5 @@
-import type { Problem, SessionSummary } from '../../core/workbench.ts';
+import { causeInWords } from '../../core/cause-words.ts';
+import type { PlanResult, Problem, SessionSummary } from '../../core/workbench.ts';
 import { bad, good, type Span, warn } from '../lines.ts';
 import type { Screens, SpecsState } from '../store.ts';
 
@@ -9,29 +10,18 @@ export interface SpecRow {
   readonly causes: readonly string[];
 }
 
-/** The list as the filter leaves it: what needs doing first, in the order of building. */
+/** The list as the filter leaves it: what needs doing first, in the order of building. Made once a plan and filter. */
 export function specRows({ plan, filter }: SpecsState): readonly SpecRow[] {
   if (!plan) return [];
-  const broken = plan.diagnostics.flatMap((one): SpecRow[] => {
-    const [, spec = ''] = /^specs\/([^/]+)\/spec\.md$/.exec(one.file) ?? [];
-    return one.severity === 'error' && spec && !plan.specs.has(spec)
-      ? [{ spec, kind: 'broken', causes: [one.message] }]
-      : [];
-  });
-  const planned = plan.plan.entries.map(({ spec, causes }): SpecRow => ({ spec, kind: 'planned', causes }));
-  const orphans = plan.plan.orphans.map(({ spec, causes }): SpecRow => ({ spec, kind: 'orphan', causes }));
-  const rows = [
-    ...unique(broken),
-    ...planned.filter((row) => row.causes.length > 0),
-    ...orphans,
-    ...planned.filter((row) => row.causes.length === 0),
-  ];
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return rows;
-  return rows.filter((row) => {
-    const about = `${row.spec} ${row.causes.join(' ')} ${plan.specs.get(row.spec)?.summary ?? ''}`.toLowerCase();
-    return words.every((word) => about.includes(word));
-  });
+  const list = listOf(plan);
+  if (filter.trim() === '') return list.rows;
+  if (list.filtered?.by !== filter) list.filtered = { by: filter, rows: matching(list, filter) };
+  return list.filtered.rows;
+}
+
+/** How many rows ask for something. */
+export function needing(rows: readonly SpecRow[]): number {
+  return rows.filter((row) => row.causes.length > 0).length;
 }
 
 /** What a spec waits for, in a mark and a word. */
@@ -42,18 +32,100 @@ export function rowState(row: SpecRow, state: Screens): Span {
   if (session?.status === 'waiting') return warn('● waits for you');
   if (session?.status === 'crashed') return bad('✗ cut off');
   if (row.causes.length === 0) return good('✓ as accepted');
-  return warn(`● ${row.causes.join(', ')}`);
+  const ended = session?.status === 'ended' ? endWords[session.outcome ?? ''] : undefined;
+  return warn(`● ${row.causes.join(', ')}${ended ? ` · ${ended}` : ''}`);
 }
 
-/** A spec's newest session; one that this programme runs counts before what the logs say. */
+/** The same in a sentence: what asks for it, and what the last session came to. */
+export function whyInWords(row: SpecRow, state: Screens): string {
+  const causes = row.causes.map(causeInWords).join('; ');
+  const session = newestSession(row.spec, state);
+  switch (session?.status) {
+    case 'running':
+      return 'A session of it runs.';
+    case 'waiting':
+      return 'A verified candidate waits for your review.';
+    case 'crashed':
+      return 'Its session was cut off: the program died. It can go on from there.';
+    case 'ended':
+      return row.causes.length > 0 ? `To do: ${causes}. Its last session ended: ${session.reason}` : '';
+    default:
+      return row.causes.length > 0 ? `To do: ${causes}.` : '';
+  }
+}
+
+/** A spec's newest session. */
 export function newestSession(spec: string, { sessions }: Screens): SessionSummary | null {
-  return sessions?.find((one) => one.spec === spec) ?? null;
+  return sessions ? (sessionsBySpec(sessions).get(spec)?.[0] ?? null) : null;
+}
+
+/** A spec's sessions, newest first. */
+export function sessionsOf(spec: string, { sessions }: Screens): readonly SessionSummary[] {
+  return sessions ? (sessionsBySpec(sessions).get(spec) ?? []) : [];
 }
 
 export function isUnreadable(details: object | undefined): details is Problem {
   return details !== undefined && 'problem' in details;
 }
 
-function unique(rows: readonly SpecRow[]): SpecRow[] {
-  return rows.filter((row, at) => rows.findIndex((one) => one.spec === row.spec) === at);
+const endWords: Readonly<Record<string, string>> = {
+  interrupted: 'interrupted',
+  limit: 'limit reached',
+  objected: 'objects',
+  failed: 'failed',
+};
+
+interface SpecList {
+  readonly rows: readonly SpecRow[];
+  /** What a filter looks at, row by row. */
+  readonly texts: readonly string[];
+  filtered: { readonly by: string; readonly rows: readonly SpecRow[] } | null;
+}
+
+const lists = new WeakMap<PlanResult, SpecList>();
+const indexes = new WeakMap<readonly SessionSummary[], Map<string, SessionSummary[]>>();
+
+function listOf(plan: PlanResult): SpecList {
+  const known = lists.get(plan);
+  if (known) return known;
+  const broken = new Map(
+    plan.diagnostics.flatMap((one): [string, SpecRow][] => {
+      const [, spec = ''] = /^specs\/([^/]+)\/spec\.md$/.exec(one.file) ?? [];
+      return one.severity === 'error' && spec && !plan.specs.has(spec)
+        ? [[spec, { spec, kind: 'broken', causes: [one.message] }]]
+        : [];
+    }),
+  );
+  const planned = plan.plan.entries.map(({ spec, causes }): SpecRow => ({ spec, kind: 'planned', causes }));
+  const orphans = plan.plan.orphans.map(({ spec, causes }): SpecRow => ({ spec, kind: 'orphan', causes }));
+  const rows = [
+    ...broken.values(),
+    ...planned.filter((row) => row.causes.length > 0),
+    ...orphans,
+    ...planned.filter((row) => row.causes.length === 0),
+  ];
+  const texts = rows.map((row) =>
+    `${row.spec} ${row.causes.join(' ')} ${plan.specs.get(row.spec)?.summary ?? ''}`.toLowerCase(),
+  );
+  const list: SpecList = { rows, texts, filtered: null };
+  lists.set(plan, list);
+  return list;
+}
+
+function matching({ rows, texts }: SpecList, filter: string): readonly SpecRow[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter((_, at) => words.every((word) => texts[at]?.includes(word)));
+}
+
+function sessionsBySpec(sessions: readonly SessionSummary[]): Map<string, SessionSummary[]> {
+  const known = indexes.get(sessions);
+  if (known) return known;
+  const index = new Map<string, SessionSummary[]>();
+  for (const session of sessions) {
+    const list = index.get(session.spec);
+    if (list) list.push(session);
+    else index.set(session.spec, [session]);
+  }
+  indexes.set(sessions, index);
+  return index;
 }
