@@ -60,7 +60,7 @@ test('a rule is offered or given, its check is feedback, and what it ever failed
     ],
   );
 
-  const run = await regent(project, ['run', 'adder', '--json'], { server });
+  const run = await regent(project, ['run', 'adder', '--json', '--trust'], { server });
   assert.equal(run.code, 3, run.stderr);
   const [first, second, third] = server.requests.map((text) => JSON.parse(text) as RequestBody);
   const system = JSON.stringify(first?.system);
@@ -96,6 +96,7 @@ test('a rule is offered or given, its check is feedback, and what it ever failed
     '      check: passed for adder; has never failed anything in 2 runs',
     '',
     'Offered by description, read when it fits (N tokens)',
+    '    not yet: the project is not trusted (regent trust)',
     '  - .cursor/rules/sums.mdc  N tokens',
     '      on request: the agent is offered its description, and reads it when it fits',
     '',

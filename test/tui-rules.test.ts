@@ -51,6 +51,7 @@ test('the Rules screen fits every size, whatever names and texts hold', () => {
   } as const;
   const merged = {
     spec: 's',
+    trusted: false,
     rules: entries.map((entry, at) => ({
       ...entry,
       ...{
@@ -61,7 +62,7 @@ test('the Rules screen fits every size, whatever names and texts hold', () => {
       },
     })),
   };
-  const list = { rules: entries, specs: ['s'], diagnostics: [problem] };
+  const list = { trusted: false, rules: entries, specs: ['s'], diagnostics: [problem] };
   for (const pane of ['list', 'details', 'text'] as const) {
     for (const spec of [null, merged]) {
       for (const file of ['rules/bad.md', entries[1]?.rule.file ?? '', entries[39]?.rule.file ?? '']) {

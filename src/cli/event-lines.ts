@@ -139,6 +139,10 @@ function skillLines({ skills }: Extract<Event, { type: 'session-started' }>, sty
     const own = plural(skills.untrusted, 'skill');
     lines.push(`  ${style.warn} ${own} of this project not offered: it is not trusted yet (regent trust)`);
   }
+  if (skills.untrustedRules) {
+    const own = plural(skills.untrustedRules, 'rule');
+    lines.push(`  ${style.warn} ${own} on request not offered: the project is not trusted yet (regent trust)`);
+  }
   return lines;
 }
 

@@ -102,6 +102,9 @@ export interface OfferedSkills {
   /** Of the index, estimated; and the most that it may have. */
   readonly tokens: number;
   readonly budget: number;
+  /** Rules on request that are offered, or that are not because nobody has trusted the project. */
+  readonly rules?: number;
+  readonly untrustedRules?: number;
 }
 
 /** The part of the conversation that never changes, as it was sent. */

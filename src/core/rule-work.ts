@@ -21,6 +21,8 @@ export interface RuleWork {
 }
 
 export interface RuleList {
+  /** Whether rules on request are offered: only once the person has trusted the project. */
+  readonly trusted: boolean;
   readonly rules: readonly RuleEntry[];
   readonly specs: readonly string[];
   /** Of rule files alone. */
@@ -41,6 +43,8 @@ export interface RuleEntry {
 
 export interface SpecRules {
   readonly spec: string;
+  /** Whether what is `offered` is. */
+  readonly trusted: boolean;
   readonly rules: readonly (AppliedRule & Pick<RuleEntry, 'shown' | 'tokens' | 'record'>)[];
 }
 

@@ -1,4 +1,4 @@
-import type { Skill } from '../../core/asset.ts';
+import type { Rule, Skill } from '../../core/asset.ts';
 import type { ProjectConfig } from '../../core/config.ts';
 import type { OfferedSkills, SessionStarted } from '../../core/events.ts';
 import type { Project } from '../../core/project.ts';
@@ -14,6 +14,8 @@ export interface Offer {
   /** In the index, for the agent to choose from, and found by `read_skill`. */
   readonly offered: readonly Skill[];
   readonly index: SkillIndex;
+  /** Rules on request: the project's own, and in no lock, so that they wait for trust as its skills do. */
+  readonly rules: readonly Rule[];
   /** For the log. */
   readonly facts: OfferedSkills;
 }
@@ -22,8 +24,12 @@ export interface Offer {
  * Returns what the agent may choose from: the person's own skills, and the project's once it is trusted. Of those that
  * ship with Regent only what a spec names is used, and that needs no index. What a trial tries is offered in any case.
  */
-export function offerSkills(prepared: Pick<Prepared, 'project' | 'tried'>, trusted: boolean, budget: number): Offer {
-  const { project, tried } = prepared;
+export function offerSkills(
+  prepared: Pick<Prepared, 'project' | 'tried' | 'offeredRules'>,
+  trusted: boolean,
+  budget: number,
+): Offer {
+  const { project, tried, offeredRules } = prepared;
   const all = allSkills(project);
   const isOffered = (skill: Skill): boolean =>
     tried.includes(skill.name) ||
@@ -34,6 +40,7 @@ export function offerSkills(prepared: Pick<Prepared, 'project' | 'tried'>, trust
   return {
     offered,
     index,
+    rules: trusted ? offeredRules : [],
     facts: {
       trusted,
       offered: offered.length,
@@ -42,6 +49,7 @@ export function offerSkills(prepared: Pick<Prepared, 'project' | 'tried'>, trust
       untrusted,
       tokens: index.tokens,
       budget,
+      ...(offeredRules.length > 0 ? { [trusted ? 'rules' : 'untrustedRules']: offeredRules.length } : {}),
     },
   };
 }
@@ -50,6 +58,11 @@ export function offerSkills(prepared: Pick<Prepared, 'project' | 'tried'>, trust
 export function offerAgain(context: WorkbenchContext, { skills }: SessionStarted, prepared: Prepared): Offer {
   const budget = skills?.budget ?? skillBudget(context.user, prepared.project.config);
   return offerSkills(prepared, skills?.trusted ?? isTrusted(context), budget);
+}
+
+/** Whether there is anything of the project that a session is offered, or would be. */
+export function hasOffer({ facts }: Offer): boolean {
+  return facts.offered + (facts.rules ?? 0) + (facts.untrustedRules ?? 0) > 0;
 }
 
 /** Those that count, and those that they hide. */

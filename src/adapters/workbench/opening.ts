@@ -8,12 +8,12 @@ import type { Prepared } from './prepare.ts';
 /** Returns the conversation's beginning: the project's part, then the spec's. */
 export function openConversation(
   prepared: Prepared,
-  { index }: Offer,
+  { index, rules: offeredRules }: Offer,
   mode: 'scratch' | 'revise',
   limits: Limits,
   runtime: string | null,
 ): Extract<EventBody, { type: 'conversation-opened' }> {
-  const { spec, loaded, inputs, rules, sharedRules, offeredRules, skills, dependencies } = prepared;
+  const { spec, loaded, inputs, rules, sharedRules, skills, dependencies } = prepared;
   const text = (folder: string) =>
     [...inputs.visible]
       .filter(([path]) => path.startsWith(`${folder}/`))

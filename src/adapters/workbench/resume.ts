@@ -95,7 +95,7 @@ export async function resumeSession(
     isOutput: prepared.isOutput,
     ...(isInPlace ? await pristineInputs(folders, prepared) : prepared.inputs),
     rules: prepared.rules,
-    offeredRules: prepared.offeredRules,
+    offeredRules: offer.rules,
     skills: { offered: offer.offered, named: prepared.skills },
     skillsRead: new Set(skillsRead(opened.events as Event[])),
     links,

@@ -26,7 +26,9 @@ export function skillShelf({ skills, skillsRead, offeredRules }: ShelfOptions): 
   const withFiles = (name: string) => all.find((one) => one.name === name && hasFiles(one));
   return {
     async read(name, file) {
-      const result = readRule(offeredRules, name, file) ?? (await readSkill(all, name, file));
+      const rule = readRule(offeredRules, name, file);
+      if (rule) return rule;
+      const result = await readSkill(all, name, file);
       if (!result.isError) skillsRead.add(name);
       return result;
     },

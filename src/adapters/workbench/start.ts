@@ -17,7 +17,7 @@ import { assetsDigestOf } from './digest-text.ts';
 import { finishSession } from './finish.ts';
 import { findDependencies } from './links.ts';
 import { readAcceptedLock } from './locks.ts';
-import { isTrusted, offerSkills, skillBudget } from './offer.ts';
+import { hasOffer, isTrusted, offerSkills, skillBudget } from './offer.ts';
 import { openConversation } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { runSession } from './runner.ts';
@@ -93,7 +93,7 @@ export async function startSession(
     sandbox: sandbox.name,
     step: options.step === true,
     ...(options.candidate ? { candidate: options.candidate } : {}),
-    ...(offer.facts.offered + offer.facts.untrusted > 0 ? { skills: offer.facts } : {}),
+    ...(hasOffer(offer) || offer.facts.untrusted > 0 ? { skills: offer.facts } : {}),
     ...(options.trial ? { trial: options.trial } : {}),
     causes: options.causes ?? ['requested'],
     ...(lock && sameTests(lock.assets, prepared.digests) ? { knownTests: lock.tests } : {}),
@@ -115,7 +115,7 @@ export async function startSession(
     visible: inputs.visible,
     hidden: inputs.hidden,
     rules: prepared.rules,
-    offeredRules: prepared.offeredRules,
+    offeredRules: offer.rules,
     skills: { offered: offer.offered, named: prepared.skills },
     skillsRead: new Set(),
     links,

@@ -58,8 +58,9 @@ export async function readAssetChange(
       await layOutPristine(folders, pristineOf(prepared), outputs);
       const { visible, hidden } = prepared.inputs;
       const { spec, rules, isOutput } = prepared;
-      const { offered } = offerAgain(context, started, prepared);
-      build.replace({ spec, rules, isOutput, visible, hidden, links, skills: { offered, named: prepared.skills } });
+      const { offered, rules: offeredRules } = offerAgain(context, started, prepared);
+      const skills = { offered, named: prepared.skills };
+      build.replace({ spec, rules, isOutput, visible, hidden, links, skills, offeredRules });
     },
   };
 }

@@ -15,7 +15,7 @@ export async function validate(
   const project = loadProject(repository.root, { only: names });
   const tests = readTests(project);
   const hints = hintUnproven(project.rules, await readRecords(repository.commonDir));
-  const { index } = offerSkills({ project, tried: [] }, true, skillBudget(user, project.config));
+  const { index } = offerSkills({ project, tried: [], offeredRules: [] }, true, skillBudget(user, project.config));
   const cuts = explainCuts(index, 'regent.json');
   const diagnostics = [...validateProject(project, tests.texts), ...tests.diagnostics, ...hints, ...cuts];
   return { specs: project.specNames, rules: project.rules, skills: project.skills, diagnostics };

@@ -95,6 +95,8 @@ async function listFor(context: Context, workbench: Workbench, spec: string): Pr
     if (here.length === 0) continue;
     context.out('');
     context.out(place === null ? title : `${title} (${costs(place)} tokens)`);
+    if (place === 'offered' && !found.trusted)
+      context.out(style.yellow('    not yet: the project is not trusted (regent trust)'));
     for (const one of here) {
       const number = one.applies ? `${++order}.`.padStart(3) : '  -';
       const facts = [

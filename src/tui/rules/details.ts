@@ -13,6 +13,10 @@ export function detailLines(row: RuleRow, rules: RulesState, width: number): Lin
   const lines: Line[] = [line(open ? accent(cleanLine(row.name)) : bold(cleanLine(row.name)))];
   if (entry?.rule.description) lines.push(...wrap(cleanLine(entry.rule.description), width).map((text) => line(text)));
   lines.push(fit(line(dim(`${cleanLine(row.file)}${entry ? ` · ${entry.tokens} tokens` : ''}`)), width));
+  if (entry?.rule.scope.kind === 'on-request' && rules.list?.trusted === false)
+    lines.push(
+      ...wrap('! not offered yet: the project is not trusted (regent trust)', width).map((text) => line(warn(text))),
+    );
   for (const one of problems) {
     const tone = one.severity === 'error' ? bad : warn;
     lines.push(

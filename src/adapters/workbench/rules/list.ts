@@ -11,7 +11,7 @@ import type { Repository } from '../../git/repository.ts';
 import { type CheckRecords, readRecords } from './records.ts';
 
 /** Reads all rules, holds each against every spec, and finds what its check has said. */
-export async function listRules({ root, commonDir }: Repository): Promise<RuleList> {
+export async function listRules({ root, commonDir }: Repository, trusted: boolean): Promise<RuleList> {
   const project = loadProject(root, { files: false });
   const records = await readRecords(commonDir);
   const bearing = new Map<Rule, RuleEntry['specs'][number][]>(project.rules.map((rule) => [rule, []]));
@@ -22,6 +22,7 @@ export async function listRules({ root, commonDir }: Repository): Promise<RuleLi
   }
   const ofRules = new Set(project.rules.map((rule) => rule.file));
   return {
+    trusted,
     rules: inOrder(project.rules).map((rule) => ({ rule, ...costs(rule, records), specs: bearing.get(rule) ?? [] })),
     specs: project.specNames,
     diagnostics: [...project.diagnostics, ...checkRules(project)].filter(
@@ -31,7 +32,11 @@ export async function listRules({ root, commonDir }: Repository): Promise<RuleLi
 }
 
 /** Holds every rule against one spec. */
-export async function rulesForSpec({ root, commonDir }: Repository, name: string): Promise<SpecRules | Problem> {
+export async function rulesForSpec(
+  { root, commonDir }: Repository,
+  name: string,
+  trusted: boolean,
+): Promise<SpecRules | Problem> {
   const project = loadProject(root, { only: [name], files: false });
   const spec = project.specs.get(name)?.spec;
   if (!spec) {
@@ -45,7 +50,7 @@ export async function rulesForSpec({ root, commonDir }: Repository, name: string
   }
   const records = await readRecords(commonDir);
   const applied = rulesFor(spec, project.rules);
-  return { spec: name, rules: applied.map((one) => ({ ...one, ...costs(one.rule, records) })) };
+  return { spec: name, trusted, rules: applied.map((one) => ({ ...one, ...costs(one.rule, records) })) };
 }
 
 const isRuleFile = /^rules\/|(?:^|\/)(?:\.claude\/rules|\.cursor\/rules|\.github\/instructions)\/|(?:^|\/)AGENTS\.md$/;
