@@ -427,8 +427,16 @@ export const commands: readonly CommandSpec[] = [
     name: 'log',
     summary: 'list sessions: outcomes, decisions, costs',
     args: '[spec]',
-    options: [['--trials', 'also the sessions of trials']],
-    example: 'regent log slugify',
+    options: [
+      ['--by <name>', 'decided by this person'],
+      ['--since <time>', 'a day, such as 2026-11-01, or 7d, 2w, 12h'],
+      ['--until <time>', 'the same, to the end of the day'],
+      ['--status <word>', 'what became of it: accepted, rejected, undone, waiting, crashed, limit, objected, …'],
+      ['--cause <cause>', 'what a rejection said was at fault'],
+      ['--spec <spec>', 'of this spec, as the argument says it'],
+      ['--trials', 'also the sessions of trials'],
+    ],
+    example: 'regent log slugify --by ada --since 7d',
     load: () => import('./log.ts'),
   },
   {

@@ -1,3 +1,4 @@
+import { filterKeys, isMeant, lastMoment, readFilter, rejection, totalCost } from '../core/session-filter.ts';
 import { cleanLine } from '../core/text.ts';
 import type { SessionSummary } from '../core/workbench.ts';
 import type { CommandOptions } from './commands.ts';
@@ -5,29 +6,48 @@ import { type Context, exitCodes, isProblem, report } from './context.ts';
 import { plural } from './event-lines.ts';
 
 export async function run(context: Context, args: readonly string[], options: CommandOptions): Promise<number> {
+  const wished = filterKeys.map((key) => [key, options[key]] as const);
+  const given = Object.fromEntries(wished.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+  const [spec = given.spec] = args;
+  const { filter, problems } = readFilter({ ...given, spec }, Date.now());
+  const [problem] = problems;
+  if (problem) return report(context, { problem: `--${problem}`, mend: 'Such as: regent log --since 7d', exit: 2 });
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
-  const [spec] = args;
-  const sessions = (await workbench.sessions({ trials: options.trials === true })).filter(
-    (session) => spec === undefined || session.spec === spec,
-  );
+  const all = await workbench.sessions({ trials: options.trials === true });
+  const sessions = all.filter((session) => isMeant(session, filter));
   if (context.json) {
     for (const session of sessions) context.out(JSON.stringify(session));
     return exitCodes.done;
   }
-  if (sessions.length === 0)
-    context.out(spec ? `No sessions of ${spec} yet: regent run ${spec}` : 'No sessions yet: regent run');
+  if (sessions.length === 0) context.out(none(all.length, spec, Object.keys(given).length > 0));
   const width = Math.max(0, ...sessions.map((session) => session.id.length));
-  for (const session of sessions) context.out(line(context, session, width));
+  for (const session of sessions) for (const text of lines(context, session, width)) context.out(text);
+  if (sessions.length > 0) context.out(context.style.dim(sum(sessions)));
   return exitCodes.done;
 }
 
-function line({ style }: Context, session: SessionSummary, width: number): string {
+function none(all: number, spec: string | undefined, isFiltered: boolean): string {
+  if (all > 0 && isFiltered) return 'No session is like that.';
+  return spec ? `No sessions of ${spec} yet: regent run ${spec}` : 'No sessions yet: regent run';
+}
+
+function lines({ style }: Context, session: SessionSummary, width: number): string[] {
   const what = session.status === 'ended' ? (session.outcome ?? 'ended') : session.status;
   const paint = what === 'accepted' || what === 'waiting' ? style.green : what === 'failed' ? style.red : style.yellow;
   const cost = session.usd === null ? '' : `  $${session.usd.toFixed(2)}`;
   const trial = session.trial ? `  ${cleanLine(session.trial.label)} (trial ${session.trial.id})` : '';
-  const by = session.by ? `  by ${session.by}` : '';
-  const when = session.startedAt.replace('T', ' ').slice(0, 16);
-  return `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}  ${plural(session.attempts, 'attempt')}${cost}${by}${trial}`;
+  const by = session.by ? `  by ${cleanLine(session.by)}` : '';
+  const when = lastMoment(session).replace('T', ' ').slice(0, 16);
+  const rejected = rejection(session);
+  return [
+    `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}  ${plural(session.attempts, 'attempt')}${cost}${by}${trial}`,
+    ...(rejected ? [`  ${rejected.cause}${rejected.note ? `: ${cleanLine(rejected.note)}` : ''}`] : []),
+  ];
+}
+
+function sum(sessions: readonly SessionSummary[]): string {
+  const { usd, unknown } = totalCost(sessions);
+  const more = unknown > 0 ? `, and ${unknown} of unknown cost` : '';
+  return `${plural(sessions.length, 'session')}, $${usd.toFixed(2)} in all${more}`;
 }

@@ -230,8 +230,10 @@ export interface SessionSummary {
   readonly usd: number | null;
   readonly model: string;
   readonly commit: string | null;
-  /** Of the last decision. */
+  /** Of the last decision, if it stands. */
   readonly by: string | null;
+  /** All that was decided about it, oldest first. */
+  readonly decisions: readonly Decision[];
   /** The trial that it belongs to; such a session never waits for anybody. */
   readonly trial?: Pick<TrialPlace, 'id' | 'arm' | 'label' | 'repeat'>;
 }

@@ -32,7 +32,7 @@ export interface Screens {
   readonly review: ReviewState | null;
   readonly skills: { readonly cursor: number };
   readonly rules: RulesState;
-  readonly history: { readonly cursor: number };
+  readonly history: { readonly cursor: number; readonly filter: string };
   /** Skills, rules and what is wrong with them; null until a screen that shows them is opened. */
   readonly assets: Validation | null;
   /** Newest first; null until read. */
@@ -171,7 +171,7 @@ export function createScreens(): Store {
     review: null,
     skills: { cursor: 0 },
     rules: noRules,
-    history: { cursor: 0 },
+    history: { cursor: 0, filter: '' },
     assets: null,
     sessions: null,
     dialog: null,

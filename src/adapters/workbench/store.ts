@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Decision, DecisionBody, Event, EventBody, SessionStarted } from '../../core/events.ts';
 import { initialState, reduce } from '../../core/state.ts';
@@ -105,7 +105,8 @@ async function summarise(commonDir: string, id: string): Promise<SessionSummary 
   const started = first as SessionStarted & Event;
   const ended = last?.type === 'session-ended' ? last : null;
   // A session that went on after it was rejected has something new to decide about.
-  const decided = (await readDecisions(commonDir, id)).at(-1);
+  const decisions = await readDecisions(commonDir, id);
+  const decided = decisions.at(-1);
   const decision = decided && ended && decided.at >= ended.at ? decided : null;
   const status: SessionStatus = decision
     ? decision.type
@@ -116,6 +117,7 @@ async function summarise(commonDir: string, id: string): Promise<SessionSummary 
       : (await isLockHeld(`${path}.lock`))
         ? 'running'
         : 'crashed';
+  const spent = status === 'crashed' ? await readSpent(path) : null;
   return {
     id,
     spec: started.spec,
@@ -124,14 +126,35 @@ async function summarise(commonDir: string, id: string): Promise<SessionSummary 
     status,
     outcome: ended?.outcome ?? null,
     reason: ended?.reason ?? '',
-    attempts: ended?.attempts ?? 0,
-    usd: ended?.usd ?? null,
+    attempts: ended?.attempts ?? spent?.attempts ?? 0,
+    usd: ended ? ended.usd : (spent?.usd ?? null),
     model: started.model,
     commit: ended?.commit ?? null,
     by: decision?.by ?? null,
+    decisions,
     ...(started.trial ? { trial: placeOf(started.trial) } : {}),
   };
 }
+
+/** What a session had come to when it was cut off: its log says so only as a whole. Read once, for it changes no more. */
+async function readSpent(path: string): Promise<Spent> {
+  const { size } = await stat(path);
+  const known = spentBefore.get(path);
+  if (known?.size === size) return known;
+  const { events } = await readLog<EventBody>(path);
+  const state = (events as Event[]).reduce(reduce, initialState);
+  const spent = { size, attempts: state.attempts.length, usd: state.usd };
+  spentBefore.set(path, spent);
+  return spent;
+}
+
+interface Spent {
+  readonly size: number;
+  readonly attempts: number;
+  readonly usd: number | null;
+}
+
+const spentBefore = new Map<string, Spent>();
 
 function placeOf({ id, arm, label, repeat }: TrialPlace): SessionSummary['trial'] & object {
   return { id, arm, label, repeat };

@@ -1,9 +1,11 @@
 import { type Binding, moving } from '../binding.ts';
-import { type Deps, patch } from '../deps.ts';
-import { refresh } from '../project.ts';
+import { ask, type Deps, patch } from '../deps.ts';
+import { describeCurrent, refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
 import { goOn, goOnWith } from '../session/go-on.ts';
 import type { Screens } from '../store.ts';
+import { emptyEdit } from '../text-edit.ts';
+import { chosenRow, historyRows } from './rows.ts';
 
 export const historyKeys: readonly Binding[] = [
   {
@@ -11,13 +13,41 @@ export const historyKeys: readonly Binding[] = [
     name: 'history.open',
     where: 'history',
     label: 'review',
-    help: 'Open the session in Review.',
+    help: 'Open the session in Review; of what drifted, the spec.',
     hint: true,
-    disabled: withoutSession,
+    disabled: (state) => (chosenRow(state) ? null : 'There is no session.'),
     run: async (deps) => {
-      const session = chosenSession(deps.store.getState());
-      if (session) await openReview(deps, session.id);
+      const row = chosenRow(deps.store.getState());
+      if (row?.kind === 'session') await openReview(deps, row.session.id);
+      else if (row) showSpec(deps, row.spec);
     },
+  },
+  {
+    keys: ['/'],
+    name: 'history.filter',
+    where: 'history',
+    label: 'filter',
+    help: 'Show the sessions with these words; by:ada, since:2026-11-01, until:7d, status:rejected, cause:missing-test and spec:slugify narrow it.',
+    hint: true,
+    run: (deps) => {
+      const filter = (value: string) => patch(deps, 'history', { filter: value, cursor: 0 });
+      ask(deps, {
+        kind: 'text',
+        title: 'filter: words, by:ada since:7d until:2026-11-30 status:rejected',
+        edit: { ...emptyEdit, before: deps.store.getState().history.filter },
+        run: filter,
+        change: filter,
+      });
+    },
+  },
+  {
+    keys: ['esc'],
+    name: 'history.clear',
+    where: 'history',
+    label: 'all',
+    help: 'Clear the filter.',
+    disabled: ({ history }) => (history.filter === '' ? 'There is no filter.' : null),
+    run: (deps) => patch(deps, 'history', { filter: '', cursor: 0 }),
   },
   {
     keys: ['c'],
@@ -53,14 +83,21 @@ export const historyKeys: readonly Binding[] = [
     run: (deps: Deps) => refresh(deps),
   },
   ...moving('history', (deps, rows) => {
-    const { history, sessions } = deps.store.getState();
-    const last = Math.max(0, (sessions?.length ?? 0) - 1);
-    patch(deps, 'history', { cursor: Math.max(0, Math.min(last, history.cursor + rows)) });
+    const state = deps.store.getState();
+    const last = Math.max(0, historyRows(state).rows.length - 1);
+    patch(deps, 'history', { cursor: Math.max(0, Math.min(last, state.history.cursor + rows)) });
   }),
 ];
 
-function chosenSession({ sessions, history }: Screens) {
-  return sessions?.[history.cursor] ?? null;
+function chosenSession(state: Screens) {
+  const row = chosenRow(state);
+  return row?.kind === 'session' ? row.session : null;
+}
+
+function showSpec(deps: Deps, spec: string): void {
+  patch(deps, 'specs', { cursor: spec, filter: '', open: true, scroll: 0 });
+  deps.store.setState({ screen: 'specs' });
+  void describeCurrent(deps);
 }
 
 function whyNotGoneOn(state: Screens): string | null {
@@ -68,8 +105,4 @@ function whyNotGoneOn(state: Screens): string | null {
   if (!session) return 'There is no session.';
   const isOver = session.status !== 'running' && session.status !== 'waiting' && session.status !== 'accepted';
   return isOver ? null : `The session is ${session.status}.`;
-}
-
-function withoutSession(state: Screens): string | null {
-  return chosenSession(state) ? null : 'There is no session.';
 }
