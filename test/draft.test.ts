@@ -175,7 +175,7 @@ test('a proposal that reaches beyond its spec, hides something or proves nothing
     [
       'a wrong test',
       [r3, test3("test('R3 joins', () => assert.strictEqual(add('a', 'b'), 'x'));")],
-      /The tests don't pass on attempt 1: 1 test of 3 fails: R3 joins/,
+      /The tests don't pass on attempt 1: 1 of 3 tests fails: R3 joins/,
     ],
     [
       'a file that never runs',

@@ -1,6 +1,8 @@
 import { cleanLine } from '../core/text.ts';
 import type { Binding } from './binding.ts';
 import { dialogHints, dialogPanel } from './dialogs/view.ts';
+import { openDrafts } from './draft/actions.ts';
+import { draftView } from './draft/view.ts';
 import { historyView } from './history/view.ts';
 import { bindingsOf, keyNames, titles } from './keymap.ts';
 import type { Layout } from './layout.ts';
@@ -26,6 +28,7 @@ const views: Record<Screen, (state: Screens, layout: Layout) => Line[]> = {
   skills: skillsView,
   rules: rulesView,
   history: historyView,
+  draft: draftView,
 };
 
 /** Draws the state. Pure: the same state and size give the same frame. */
@@ -52,7 +55,9 @@ export function drawFrame(state: Screens, layout: Layout): Frame {
 function headerLine(state: Screens, columns: number): Line {
   const running = runningSessions(state).length;
   const waiting = state.sessions?.filter((one) => one.status === 'waiting').length ?? 0;
+  const drafts = openDrafts(state.drafts).length;
   const badges: Partial<Record<Screen, string>> = {
+    specs: drafts > 0 ? `●${drafts}` : '',
     session: running > 0 ? `▸${running}` : '',
     review: waiting > 0 ? `●${waiting}` : '',
   };

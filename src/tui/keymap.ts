@@ -2,6 +2,7 @@ import { showAssets } from './assets.ts';
 import type { Binding } from './binding.ts';
 import { withKeys } from './chosen-keys.ts';
 import { ask, type Deps } from './deps.ts';
+import { draftKeys, draftsKey } from './draft/keys.ts';
 import { historyKeys } from './history/keys.ts';
 import { keyNames } from './key-names.ts';
 import { leave } from './leave.ts';
@@ -21,6 +22,7 @@ export const titles: Record<Screen, string> = {
   skills: 'Skills',
   rules: 'Rules',
   history: 'History',
+  draft: 'Draft',
 };
 
 const everywhere: readonly Binding[] = [
@@ -55,6 +57,7 @@ const everywhere: readonly Binding[] = [
     hint: true,
     run: (deps) => ask(deps, { kind: 'page', title: 'Keys', page: 'help', scroll: 0 }),
   },
+  draftsKey,
   {
     keys: ['q', 'ctrl-c'],
     name: 'quit',
@@ -82,6 +85,7 @@ export const keymap: readonly Binding[] = [
   ...skillsKeys,
   ...rulesKeys,
   ...historyKeys,
+  ...draftKeys,
   ...everywhere,
 ];
 
@@ -107,7 +111,7 @@ export function keyOf({ keys }: Pick<Screens, 'keys'>, name: string): string {
 
 /** The table as Markdown, for the documentation. */
 export function keymapMarkdown(): string {
-  const sections = [...screens, 'everywhere' as const].map((where) => {
+  const sections = [...screens, 'draft' as const, 'everywhere' as const].map((where) => {
     const title = where === 'everywhere' ? 'Everywhere' : titles[where];
     const rows = keymap
       .filter((one) => one.where === where)

@@ -1,4 +1,5 @@
 import { ask, type Deps } from './deps.ts';
+import { stopDrafts } from './draft/actions.ts';
 import { plural } from './facts.ts';
 import { stopAll } from './session/actions.ts';
 import { runningSessions } from './store.ts';
@@ -34,7 +35,7 @@ export async function leaveNow(deps: Deps, code: number): Promise<void> {
     dialog: null,
     busy: runningSessions(store.getState()).length > 0 ? 'stopping the sessions' : null,
   });
-  await stopAll(deps);
+  await Promise.all([stopAll(deps), stopDrafts(deps)]);
   const { bench } = store.getState();
   if (bench.kind === 'open') await bench.demo?.remove().catch(() => {});
   terminal.exit(code);

@@ -37,7 +37,7 @@ export function refresh(deps: Deps): Promise<void> {
 }
 
 async function readProject(deps: Deps, planning: Promise<PlanResult | Problem | null>): Promise<void> {
-  const [plan] = await Promise.all([planning, refreshSessions(deps)]);
+  const [plan] = await Promise.all([planning, refreshSessions(deps), refreshDrafts(deps)]);
   if (!plan) return;
   if (isProblem(plan)) {
     patch(deps, 'specs', { problem: plan });
@@ -54,6 +54,13 @@ export function refreshSessions(deps: Deps): Promise<void> {
   return guarded(deps, async () => {
     const sessions = await benchOf(deps)?.sessions();
     if (sessions) deps.store.setState({ sessions });
+  });
+}
+
+export function refreshDrafts(deps: Deps): Promise<void> {
+  return guarded(deps, async () => {
+    const drafts = await benchOf(deps)?.drafts.list();
+    if (drafts) deps.store.setState({ drafts });
   });
 }
 
@@ -121,6 +128,8 @@ export async function openDemo(deps: Deps, example: string): Promise<{ spec: str
     sessions: null,
     assets: null,
     rules: noRules,
+    drafts: null,
+    draft: null,
   });
   patch(deps, 'specs', { plan: null, filter: '', cursor: demo.spec, details: new Map(), open: false });
   await refresh(deps);

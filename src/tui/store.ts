@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DraftRecord, DraftSummary, RunningDraft } from '../core/draft/port.ts';
+import type { DraftState as DraftLog } from '../core/draft/state.ts';
 import type { State } from '../core/state.ts';
 import type {
   Demo,
@@ -19,7 +21,8 @@ import type { TextEdit } from './text-edit.ts';
 import type { Place, Transcript } from './transcript.ts';
 
 export const screens = ['specs', 'session', 'review', 'skills', 'rules', 'history'] as const;
-export type Screen = (typeof screens)[number];
+/** Screens with a tab, and the page of a draft, which is opened from others. */
+export type Screen = (typeof screens)[number] | 'draft';
 
 /** All that the screens show. Effects are in `actions.ts`; the screens only draw it. */
 export interface Screens {
@@ -37,6 +40,12 @@ export interface Screens {
   readonly assets: Validation | null;
   /** Newest first; null until read. */
   readonly sessions: readonly SessionSummary[] | null;
+  /** Newest first; null until read. */
+  readonly drafts: readonly DraftSummary[] | null;
+  /** The draft that was opened last. */
+  readonly draft: DraftState | null;
+  /** Drafts that are being made here. */
+  readonly drafting: readonly RunningDraft[];
   readonly dialog: Dialog | null;
   readonly notice: Notice | null;
   /** What is being done right now, such as `accepting slugify`. */
@@ -117,6 +126,19 @@ export interface ReviewState {
   readonly unfolded: boolean;
 }
 
+export interface DraftState {
+  readonly id: string;
+  /** As its log tells it, also while it is being made. */
+  readonly state: DraftLog;
+  /** Null until it is made. */
+  readonly record: DraftRecord | null;
+  /** While it is being made here. */
+  readonly running: RunningDraft | null;
+  /** Where it was opened from. */
+  readonly from: Screen;
+  readonly scroll: number;
+}
+
 export interface Notice {
   readonly tone: 'good' | 'bad' | 'warn' | 'plain';
   readonly text: string;
@@ -174,6 +196,9 @@ export function createScreens(): Store {
     history: { cursor: 0, filter: '' },
     assets: null,
     sessions: null,
+    drafts: null,
+    draft: null,
+    drafting: [],
     dialog: null,
     notice: null,
     busy: null,

@@ -30,7 +30,10 @@ export function describeRun({ on, wanted, report, before, opaque }: Ran): DraftR
   const failing = newFailures(report, before);
   if (problem !== undefined) return { ...run, says: oneLine(problem) };
   if (failing.length > 0)
-    return { ...run, says: `${count(failing.length)} of ${total} fails: ${oneLine(failing[0] ?? '')}` };
+    return {
+      ...run,
+      says: `${failing.length} of ${count(total)} ${failing.length === 1 ? 'fails' : 'fail'}: ${oneLine(failing[0] ?? '')}`,
+    };
   if (missing > 0) return { ...run, says: `${count(missing)} never ran: ${firstMissing(report)}` };
   return { ...run, says: `${passed} of ${total} tests pass` };
 }
@@ -70,7 +73,8 @@ function praise(source: DraftSource, ran: readonly Ran[], runs: readonly DraftRu
   const results = runs.map((run) => `${run.passes ? 'pass' : 'fail'} on ${run.on}`).join(' and ');
   const names =
     source.kind === 'rejection' ? newFailures(ran[0]!.report, ran[0]!.before) : [...(runs[0]?.drafted ?? [])];
-  const which = names.length > 0 && !ran[0]?.opaque ? `: ${names.slice(0, 3).map(oneLine).join('; ')}` : '';
+  const which =
+    names.length > 0 && !ran[0]?.opaque ? `: ${names.slice(0, 3).map(oneLine).join('; ').replace(/\.$/, '')}` : '';
   const caveat = ran.some((one) => one.opaque)
     ? ' The suite reports by its exit code, so no single test can be named.'
     : '';
@@ -83,8 +87,10 @@ function failsByAssertion({ report, before }: Ran): boolean {
 }
 
 function newFailures(report: TestReport, before: ReadonlyMap<string, boolean>): string[] {
+  // A file that could not be run is no test that failed.
+  const names = new Set(seenNames(report));
   return report.tests
-    .filter((test) => test.status === 'failed' && before.get(test.name) !== false)
+    .filter(({ name, status }) => status === 'failed' && names.has(name) && before.get(name) !== false)
     .map(({ name }) => name);
 }
 

@@ -168,10 +168,10 @@ async function reject(deps: Deps, id: string, cause: RejectCause, note: string):
 }
 
 const nextSteps: Record<RejectCause, string> = {
-  spec: 'mend spec.md (1, then e) and run it again',
-  'missing-test': "add the test to the spec's tests folder and run it again",
-  'missing-rule': 'add the rule to rules/ and run it again',
-  skill: 'mend the skill and run it again',
+  spec: 'i drafts a better requirement; or mend spec.md (1, then e)',
+  'missing-test': "i drafts the test; or add it to the spec's tests folder",
+  'missing-rule': 'i drafts the rule; or add it to rules/',
+  skill: 'i drafts the better skill; or mend it',
   'bad-luck': 'r on the Specs screen runs it again, t goes on with this one',
 };
 

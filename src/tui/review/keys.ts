@@ -5,6 +5,7 @@ import { resumeSession } from '../session/actions.ts';
 import type { Screens } from '../store.ts';
 import { movePlace } from '../transcript.ts';
 import { askAccept, askAgain, askReject, askUndo, nextBase, openReview, showAttempt, turnPage } from './actions.ts';
+import { answerQuestion, improve, questionsOf, whyNotImprove } from './drafts.ts';
 import { pageLength, stepsView } from './view.ts';
 
 export const reviewKeys: readonly Binding[] = [
@@ -36,6 +37,26 @@ export const reviewKeys: readonly Binding[] = [
     hint: true,
     disabled: (state) => (state.review?.record.summary.status === 'waiting' ? null : 'No candidate waits here.'),
     run: askReject,
+  },
+  {
+    keys: ['i'],
+    name: 'review.improve',
+    where: 'review',
+    label: 'improve the asset',
+    help: 'After a rejection: draft the change to the asset that was at fault.',
+    hint: true,
+    disabled: whyNotImprove,
+    run: improve,
+  },
+  {
+    keys: ['q'],
+    name: 'review.question',
+    where: 'review',
+    label: 'make it a requirement',
+    help: 'On the verdict page: draft a requirement and a test from an open question.',
+    hint: true,
+    disabled: (state) => (questionsOf(state).length > 0 ? null : 'The agent left no open question here.'),
+    run: answerQuestion,
   },
   {
     keys: ['t'],

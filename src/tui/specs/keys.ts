@@ -1,5 +1,6 @@
 import { type Binding, moving } from '../binding.ts';
 import { ask, benchOf, type Deps, patch, say } from '../deps.ts';
+import { startDraft } from '../draft/actions.ts';
 import { editAsset } from '../edit-asset.ts';
 import { editFile } from '../edit-file.ts';
 import { keyOf } from '../keymap.ts';
@@ -199,6 +200,23 @@ export const specsKeys: readonly Binding[] = [
       const { specs } = deps.store.getState();
       if (specs.open) patch(deps, 'specs', { open: false, scroll: 0 });
       else if (specs.filter !== '') setFilter(deps, '');
+    },
+  },
+  {
+    keys: ['A'],
+    name: 'specs.absorb',
+    where: 'specs',
+    label: 'absorb',
+    help: 'Draft the requirement and the test that say what a change by hand was for.',
+    hint: true,
+    disabled: (state) => {
+      const row = currentRow(state);
+      if (!row) return notThere(state);
+      return row.causes.includes('drifted') ? null : 'Its code was not changed by hand.';
+    },
+    run: async (deps) => {
+      const row = currentRow(deps.store.getState());
+      if (row) await startDraft(deps, { kind: 'absorb', spec: row.spec });
     },
   },
   {

@@ -1,0 +1,116 @@
+import { type Binding, moving } from '../binding.ts';
+import { patch } from '../deps.ts';
+import { layoutOf } from '../layout.ts';
+import type { Screens } from '../store.ts';
+import {
+  askAccept,
+  askDiscard,
+  chooseDraft,
+  editDraft,
+  leaveDraft,
+  openDraft,
+  openDrafts,
+  resumeDraft,
+} from './actions.ts';
+import { draftLength } from './view.ts';
+
+export const draftKeys: readonly Binding[] = [
+  {
+    keys: ['a'],
+    name: 'draft.accept',
+    where: 'draft',
+    label: 'accept',
+    help: "Write the draft's files into the work tree, after a confirmation.",
+    hint: true,
+    disabled: whyNotDecide,
+    run: askAccept,
+  },
+  {
+    keys: ['e'],
+    name: 'draft.edit',
+    where: 'draft',
+    label: 'edit',
+    help: 'Change the drafted texts in $EDITOR; they are checked and tested again.',
+    hint: true,
+    disabled: whyNotDecide,
+    run: editDraft,
+  },
+  {
+    keys: ['x'],
+    name: 'draft.discard',
+    where: 'draft',
+    label: 'discard',
+    help: 'Discard the draft; while it is being made, stop that.',
+    hint: true,
+    disabled: ({ draft }) => {
+      if (!draft) return 'No draft is open.';
+      if (draft.running) return null;
+      return draft.state.decision ? `The draft is ${draft.state.decision.kind}.` : null;
+    },
+    run: askDiscard,
+  },
+  {
+    keys: ['c'],
+    name: 'draft.resume',
+    where: 'draft',
+    label: 'go on',
+    help: 'Go on with a draft that was cut off, stopped, or reached a limit.',
+    hint: true,
+    disabled: ({ draft }) => {
+      const status = draft?.record?.summary.status;
+      if (draft?.running) return 'It is being made.';
+      return status === 'crashed' || status === 'ended' ? null : 'There is nothing to go on with.';
+    },
+    run: resumeDraft,
+  },
+  {
+    keys: ['tab'],
+    name: 'draft.next',
+    where: 'draft',
+    label: 'next draft',
+    help: 'The next draft that waits.',
+    disabled: ({ drafts }) => (openDrafts(drafts).length > 1 ? null : 'No other draft waits.'),
+    run: async (deps) => {
+      const { draft, drafts } = deps.store.getState();
+      const open = openDrafts(drafts);
+      const next = open[(open.findIndex((one) => one.id === draft?.id) + 1) % open.length];
+      if (next) await openDraft(deps, next.id);
+    },
+  },
+  {
+    keys: ['esc'],
+    name: 'draft.back',
+    where: 'draft',
+    label: 'back',
+    help: 'Back to where you came from; a draft that is being made goes on.',
+    hint: true,
+    run: leaveDraft,
+  },
+  ...moving('draft', (deps, rows) => {
+    const state = deps.store.getState();
+    if (!state.draft) return;
+    const { columns, rows: height } = deps.terminal.size();
+    const most = draftLength(state, layoutOf(columns, height));
+    patch(deps, 'draft', { scroll: Math.max(0, Math.min(most, state.draft.scroll + rows)) });
+  }),
+];
+
+/** The way to the drafts from any screen. */
+export const draftsKey: Binding = {
+  keys: ['w'],
+  name: 'drafts',
+  where: 'everywhere',
+  label: 'drafts',
+  help: 'Drafts: changes to assets that wait for you.',
+  hint: true,
+  disabled: ({ drafts, screen }) =>
+    openDrafts(drafts).length === 0 ? 'No draft waits.' : screen === 'draft' ? 'tab shows the next.' : null,
+  run: chooseDraft,
+};
+
+function whyNotDecide({ draft }: Screens): string | null {
+  if (!draft) return 'No draft is open.';
+  if (draft.running) return 'It is still being made.';
+  if (draft.state.decision) return `The draft is ${draft.state.decision.kind}.`;
+  return draft.record?.summary.status === 'waiting' ? null : 'Nothing was proposed that could be decided about.';
+}

@@ -1,0 +1,47 @@
+import type { ChoiceRecorded } from '../../core/events.ts';
+import { cleanLine } from '../../core/text.ts';
+import { ask, type Deps } from '../deps.ts';
+import { askQuestion, startDraft } from '../draft/actions.ts';
+import type { Screens } from '../store.ts';
+
+/** The open questions that the verdict page shows; on other pages none. */
+export function questionsOf({ review }: Screens): readonly ChoiceRecorded[] {
+  if (review?.page !== 'verdict') return [];
+  return review.record.state.choices.filter((choice) => choice.attempt <= review.attempt);
+}
+
+/** Drafts a requirement from an open question; of several, from the one that the person chooses. */
+export function answerQuestion(deps: Deps): void {
+  const state = deps.store.getState();
+  const { review } = state;
+  const questions = questionsOf(state);
+  if (!review) return;
+  const answer = (at: number): void => {
+    const question = questions[at];
+    const number = question ? review.record.state.choices.indexOf(question) + 1 : 0;
+    if (question) askQuestion(deps, review.record.summary.id, number, question.choice);
+  };
+  if (questions.length === 1) {
+    answer(0);
+    return;
+  }
+  ask(deps, {
+    kind: 'choose',
+    title: 'Which question?',
+    options: questions.map((one, at) => [String(at), cleanLine(one.question)]),
+    at: 0,
+    run: (at) => answer(Number(at)),
+  });
+}
+
+export function whyNotImprove({ review }: Screens): string | null {
+  const rejected = review?.record.decisions.findLast((one) => one.type === 'rejected');
+  if (rejected?.type !== 'rejected') return 'Nothing is rejected here: x rejects, and says what was at fault.';
+  return rejected.cause === 'bad-luck' ? 'Bad luck was at fault, and no asset.' : null;
+}
+
+/** Drafts the change to the asset that the rejection blames. */
+export async function improve(deps: Deps): Promise<void> {
+  const id = deps.store.getState().review?.record.summary.id;
+  if (id !== undefined) await startDraft(deps, { kind: 'improve', session: id, asset: null, name: null });
+}

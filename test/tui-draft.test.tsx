@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { adderFiles, right, writeAdder } from './support/adder.ts';
+import { makeProject, regent } from './support/cli.ts';
+import { type Block, runTests, scriptModel } from './support/model-server.ts';
+import { enter, openTerminal } from './support/terminal.ts';
+
+const timeout = 120_000;
+const head = `const test = require('node:test');
+const assert = require('node:assert');
+const { add } = require('../../../generated/adder/add.js');
+`;
+
+function propose(requirement: string, body: string): Block {
+  const last = '- **R2** Negative numbers are added too.\n';
+  const files = [
+    { path: 'specs/adder/spec.md', edits: [{ old_string: last, new_string: `${last}- **R3** ${requirement}\n` }] },
+    { path: 'specs/adder/tests/more.test.js', content: `${head}test('R3 ${requirement}', () => ${body});\n` },
+  ];
+  return { type: 'tool_use', name: 'propose', input: { reason: `Because: ${requirement}`, files } };
+}
+
+test('drafts on the screens: a question, an edit, a rejection, drift; each shown before anything is written', {
+  timeout,
+}, async (t) => {
+  const choose = { question: 'What of strings?', choice: 'They are joined.' };
+  const server = await scriptModel([
+    [writeAdder(right), { type: 'tool_use', name: 'choose', input: choose }, runTests],
+    [propose('Strings are joined.', "assert.strictEqual(add('a', 'b'), 'ab')")],
+    [propose('Text of digits is a number.', "assert.strictEqual(add('1', '2'), 3)")],
+    [propose('Nothing is 0.', 'assert.strictEqual(add(), 0)')],
+  ]);
+  const project = makeProject({ ...adderFiles(), 'edit.sh': 'sed -i "s/are joined/are put together/" "$1"\n' });
+  const session = await regent(project, ['run', 'adder', '--json'], { server });
+  assert.equal(session.code, 3, session.stderr);
+  const env = { ...project.env, ...server.env, EDITOR: `sh ${join(project.root, 'edit.sh')}` };
+  const terminal = openTerminal(project.root, env, { columns: 100, rows: 36 });
+  t.after(async () => {
+    terminal.close();
+    await server.close();
+    project.remove();
+  });
+  const specText = () => readFileSync(join(project.root, 'specs/adder/spec.md'), 'utf8');
+
+  await terminal.until('● waits for you');
+  terminal.press(enter);
+  await terminal.until('[verdict]', 'What of strings?', 'q make it a requirement');
+  terminal.press('q');
+  await terminal.until('which answer?', '1  what the agent chose: They are joined.');
+  terminal.press(enter);
+  await terminal.until(
+    'spec adder from an open question  ● waits for you',
+    'Because: Strings are joined.',
+    '✓ The drafted tests pass on attempt 1 and fail on no code at all',
+    '+- **R3** Strings are joined.',
+    'a accept',
+  );
+  terminal.press('e');
+  await terminal.until('edited by hand since', '+- **R3** Strings are put together.');
+  assert.doesNotMatch(specText(), /R3/);
+  terminal.press('a');
+  await terminal.until(
+    'Accept the draft?',
+    'Writes specs/adder/spec.md, specs/adder/tests/more.test.js into the work tree.',
+  );
+  terminal.press(enter);
+  await terminal.until('Wrote 2 files. The plan would regenerate adder: new.', '✓ accepted');
+  assert.match(specText(), /- \*\*R3\*\* Strings are put together\.\n$/);
+  project.git('checkout', '-q', '.');
+  project.git('clean', '-fdq', 'specs');
+
+  terminal.press('\x1b');
+  await terminal.until('[verdict]');
+  terminal.press('x');
+  await terminal.until('what was at fault?');
+  terminal.press('2');
+  await terminal.until('why (may be empty)');
+  terminal.press(`digits are not numbers${enter}`);
+  await terminal.until('Rejected: missing-test.', 'i drafts the test', 'i improve the asset');
+  terminal.press('i');
+  await terminal.until(
+    'spec adder after a rejection (missing-test)  ● waits for you',
+    '✓ The drafted tests fail on the rejected candidate: R3 Text of digits is a',
+  );
+  terminal.press('\x1b');
+  await terminal.until('[3 Review]');
+  terminal.press('1');
+  await terminal.until('[1 Specs]●1', 'w drafts');
+  terminal.press('w');
+  await terminal.until('after a rejection');
+  terminal.press('x');
+  await terminal.until('Discard the draft?', 'Nothing was written, and nothing will be.');
+  terminal.press(enter);
+  await terminal.until('The draft is discarded', '[1 Specs]');
+  assert.ok(!existsSync(join(project.root, 'specs/adder/tests/more.test.js')));
+
+  const again = await regent(project, ['resume', session.events[0]?.session ?? '', '--message', 'Once more.'], {
+    server: await withReplies(t, [[writeAdder(`${right}// again\n`), runTests]]),
+  });
+  assert.equal(again.code, 3, again.stdout + again.stderr);
+  await regent(project, ['accept', 'adder']);
+  project.write({ 'generated/adder/add.js': 'exports.add = (a, b) => (a === undefined ? 0 : a + b);\n' });
+  terminal.press('\x12');
+  await terminal.until('● drifted', 'A absorb');
+  terminal.press('A');
+  await terminal.until(
+    'spec adder from drift  ● waits for you',
+    '✓ The drafted tests pass on the code as it is and fail on the accepted code',
+  );
+});
+
+async function withReplies(t: { after(clean: () => unknown): void }, replies: readonly Block[][]) {
+  const server = await scriptModel(replies);
+  t.after(() => server.close());
+  return server;
+}
