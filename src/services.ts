@@ -12,6 +12,7 @@ export const services: Services = {
   readSettings: async () => (await import('./adapters/assets/user-settings.ts')).loadUserSettings(process.env),
   judgeSkills: async (cwd, paths) => (await import('./adapters/skills/judge.ts')).judgePaths(cwd, paths),
   examine: async (cwd) => (await import('./adapters/doctor/index.ts')).examine(cwd, process.env),
+  prepare: async (folder) => (await import('./adapters/starter/index.ts')).prepare(folder),
   scaffold: async (folder) => (await import('./adapters/starter/index.ts')).scaffold(folder, process.env),
   makeDemo: async (example) => (await import('./adapters/starter/demo.ts')).makeDemo(example),
 };

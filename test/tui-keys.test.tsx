@@ -20,7 +20,7 @@ function choose(keys: object) {
 }
 
 test('chosen keys are the ones that work, and hints, help and palette show them', () => {
-  const { chosen, said } = choose({ help: 'Ctrl+G', palette: ['F'], 'specs.filter': 'escape', 'specs.back': [] });
+  const { chosen, said } = choose({ help: 'Ctrl+G', palette: ['alt-f'], 'specs.filter': 'escape', 'specs.back': [] });
   assert.deepEqual(said, []);
   const state: Screens = { ...createScreens().getState(), keys: chosen };
   assert.equal(bindingFor('ctrl-g', state)?.name, 'help');
@@ -32,15 +32,21 @@ test('chosen keys are the ones that work, and hints, help and palette show them'
     drawFrame({ ...state, dialog }, layoutOf(100, 80))
       .lines.map(textOf)
       .join('\n');
-  assert.match(rows(null), / esc filter {2}F commands {2}\^g help/);
+  assert.match(rows(null), / esc filter {2}alt-f commands {2}\^g help/);
   assert.match(rows({ kind: 'page', title: 'Keys', page: 'help', scroll: 0 }), /^ \^g +Show all keys/m);
   assert.match(rows({ kind: 'page', title: 'Keys', page: 'help', scroll: 0 }), /^ :back +Back to the list/m);
   assert.match(rows({ kind: 'palette', edit: { before: 'help', after: '' }, at: 0 }), /> \^g +Show all keys/);
 });
 
 test('what is wrong with chosen keys is said with its line and its mend, and the rest of them holds', () => {
-  const { chosen, said } = choose({ 'specs.rum': 'R', help: 'F13', quit: [], palette: 'ctrl-m', 'specs.plan': 'P' });
-  assert.deepEqual([...chosen], [['specs.plan', ['P']]]);
+  const { chosen, said } = choose({
+    'specs.rum': 'R',
+    help: 'F13',
+    quit: [],
+    palette: 'ctrl-m',
+    'specs.plan': 'alt-p',
+  });
+  assert.deepEqual([...chosen], [['specs.plan', ['alt-p']]]);
   assert.deepEqual(said, [
     '3: `keys`: there is no action `specs.rum`. Did you mean `specs.run`? The names are in docs/keys.md.',
     `4: \`keys.help\`: there is no key "F13". A key is one character, \`ctrl-\` and a letter, or one of space, enter, esc, tab, backspace, delete, up, down, left, right, pageup, pagedown, home, end.`,

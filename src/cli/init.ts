@@ -9,7 +9,11 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
   else {
     for (const path of result.written) context.out(`${context.style.green('+')} ${path}`);
     const go = args[0] ? `cd ${args[0]} && ` : '';
-    context.out(`\nRead specs/greet/spec.md, then regenerate it: ${go}regent run greet`);
+    context.out(
+      result.written.length > 0
+        ? `\nRead specs/greet/spec.md, then regenerate it: ${go}regent run greet`
+        : `Committed the assets. See what needs doing: ${go}regent plan`,
+    );
   }
   return exitCodes.done;
 }

@@ -60,7 +60,9 @@ export interface Services {
   judgeSkills(cwd: string, paths: readonly string[]): Promise<readonly SkillVerdict[] | Problem>;
   /** Looks at this machine: what Regent needs, what it found, how to get what is missing. */
   examine(cwd: string): Promise<readonly Finding[]>;
-  /** Writes a starter project; never over what is there. Returns the paths written. */
+  /** What `scaffold` would do there. */
+  prepare(folder: string): Promise<Preparation | Problem>;
+  /** Makes what is missing of repository, first spec and first commit; never over what is there. Returns the paths written. */
   scaffold(folder: string): Promise<{ readonly written: readonly string[] } | Problem>;
   /** Makes a scratch repository with one of Regent's own examples and its recording. */
   makeDemo(example: string): Promise<Demo | Problem>;
@@ -69,6 +71,19 @@ export interface Services {
 /** The person's settings.json, read. */
 export interface SettingsFile extends ReadSettings {
   readonly file: string;
+}
+
+/** What a folder lacks for a first session. */
+export interface Preparation {
+  readonly folder: string;
+  /** A git repository is made. */
+  readonly initialises: boolean;
+  /** Files that are written. */
+  readonly write: readonly string[];
+  /** Files and folders that the first commit holds; none where there is a commit already. */
+  readonly commit: readonly string[];
+  /** Who makes it. */
+  readonly author: string;
 }
 
 /** One thing that `doctor` looked at. */
@@ -97,6 +112,8 @@ export interface Problem {
   /** As the commands' exit code: 1 failed, 2 wrong use. */
   readonly exit?: 1 | 2;
   readonly diagnostics?: readonly Diagnostic[];
+  /** What has to be got first: `doctor` says how. */
+  readonly missing?: 'model' | 'sandbox' | 'commit';
   /** Assets that changed since a session began: it goes on when it is resumed with `takeAssets`. */
   readonly changedAssets?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../cli/context.ts';
 import { isProblem } from '../cli/context.ts';
 import type { Problem, Workbench } from '../core/workbench.ts';
+import { keyOf } from './keymap.ts';
 import type { Dialog, Notice, Screens, Store } from './store.ts';
 
 /** What an action may touch: the store, the services behind the screens, and the terminal. */
@@ -28,9 +29,11 @@ export function say({ store }: Deps, tone: Notice['tone'], text: string, next?: 
 }
 
 /** Says what went wrong and what to do next. */
-export function complain(deps: Deps, { problem, mend, diagnostics }: Problem): void {
+export function complain(deps: Deps, { problem, mend, diagnostics, missing }: Problem): void {
   const first = diagnostics?.find((one) => one.severity === 'error') ?? diagnostics?.[0];
   if (first) say(deps, 'bad', `${problem} ${first.file}:${first.line}: ${first.message}`, first.mend);
+  else if (missing)
+    say(deps, 'bad', problem, `${keyOf(deps.store.getState(), 'set-up')} offers what helps. Or: ${mend}`);
   else say(deps, 'bad', problem, mend);
 }
 

@@ -13,7 +13,7 @@ import { sessionView } from './session/view.ts';
 import { skillsView } from './skills/view.ts';
 import { specsView } from './specs/view.ts';
 import { runningSessions, type Screen, type Screens, screens } from './store.ts';
-import { wrap } from './width.ts';
+import { truncate, widthOf, wrap } from './width.ts';
 
 /** A whole screen: exactly as many rows as the terminal has, none wider than it. */
 export interface Frame {
@@ -69,12 +69,16 @@ function headerLine(state: Screens, columns: number): Line {
     ];
   });
   const { bench } = state;
-  const place = bench.kind === 'open' ? (bench.workbench.root.split('/').at(-1) ?? '') : '';
-  const demo = bench.kind === 'open' && bench.demo ? warn('DEMO ') : '';
   const left = line(bold(' regent  '), ...tabs);
-  return lineWidth(left) + 12 > columns
-    ? fit(left, columns)
-    : spread(left, line(demo, dim(demo === '' ? `${place} ` : 'scratch repository ')), columns);
+  const room = columns - lineWidth(left) - 2;
+  const whole = bench.kind === 'open' ? (bench.demo ? 'DEMO scratch repository' : nameOf(bench.workbench.root)) : '';
+  const text = widthOf(whole) <= room ? whole : whole.startsWith('DEMO') ? 'DEMO' : truncate(whole, room);
+  if (room < 4) return fit(left, columns);
+  return spread(left, line(bench.kind === 'open' && bench.demo ? warn(text) : dim(text), ' '), columns);
+}
+
+function nameOf(root: string): string {
+  return cleanLine(root.split('/').at(-1) ?? '');
 }
 
 /** What happened last and what to do next; usually one row, more for a problem that needs them. */

@@ -10,6 +10,7 @@ import { reviewKeys } from './review/keys.ts';
 import { showRules } from './rules/actions.ts';
 import { rulesKeys } from './rules/keys.ts';
 import { sessionKeys } from './session/keys.ts';
+import { openSetUp } from './set-up/index.ts';
 import { skillsKeys } from './skills/keys.ts';
 import { specsKeys } from './specs/keys.ts';
 import { type Screen, type Screens, screens } from './store.ts';
@@ -58,6 +59,14 @@ const everywhere: readonly Binding[] = [
     run: (deps) => ask(deps, { kind: 'page', title: 'Keys', page: 'help', scroll: 0 }),
   },
   draftsKey,
+  {
+    keys: ['!'],
+    name: 'set-up',
+    where: 'everywhere',
+    label: 'set up',
+    help: 'Show what Regent needs on this machine and in this folder, and get what is missing.',
+    run: (deps) => openSetUp(deps),
+  },
   {
     keys: ['q', 'ctrl-c'],
     name: 'quit',

@@ -5,6 +5,7 @@ import { type Early, readEarly } from './early.ts';
 import { plural } from './facts.ts';
 import { keyOf } from './keymap.ts';
 import { noRules } from './rules/state.ts';
+import { examine } from './set-up/index.ts';
 import { specRows } from './specs/rows.ts';
 
 /** Opens the repository that Regent was started in, and reads what needs doing there. */
@@ -15,10 +16,12 @@ export async function openProject(deps: Deps, early: Early = readEarly(deps.cont
     const { notice } = store.getState();
     const problem = { problem: notice?.text ?? 'The repository could not be opened.', mend: notice?.next ?? '' };
     store.setState({ bench: { kind: 'none', problem }, notice: null });
+    await examine(deps);
     return;
   }
   store.setState({ bench: { kind: 'open', workbench: opened, demo: null } });
   await guarded(deps, () => readProject(deps, early.plan));
+  if (store.getState().specs.plan && specRows(store.getState().specs).length === 0) await examine(deps);
   // A refusal because the specs were not there yet has had its time.
   if (store.getState().notice?.tone === 'warn') store.setState({ notice: null });
   const cut = (store.getState().sessions ?? []).filter((one) => one.status === 'crashed');
@@ -98,15 +101,6 @@ const soon = new WeakMap<Deps['store'], NodeJS.Timeout>();
 function undescribed({ store }: Deps): string | null {
   const { cursor, details } = store.getState().specs;
   return cursor === null || details.has(cursor) ? null : cursor;
-}
-
-/** Writes a starter project where Regent was started, and opens it. */
-export async function scaffoldProject(deps: Deps): Promise<void> {
-  const { context } = deps;
-  const made = await during(deps, 'writing a starter project', () => context.services.scaffold(context.cwd));
-  if (!made) return;
-  await openProject(deps);
-  say(deps, 'good', `Wrote ${made.written.length} files of a first spec.`, 'r runs it');
 }
 
 /** Moves the screens to a scratch repository with an example and its recording. */

@@ -5,6 +5,7 @@ import type { State } from '../core/state.ts';
 import type {
   Demo,
   Diff,
+  Finding,
   PlanResult,
   Problem,
   RunningSession,
@@ -46,6 +47,8 @@ export interface Screens {
   readonly draft: DraftState | null;
   /** Drafts that are being made here. */
   readonly drafting: readonly RunningDraft[];
+  /** What Regent found on this machine and in this folder; null until it was looked for. */
+  readonly findings: readonly Finding[] | null;
   readonly dialog: Dialog | null;
   readonly notice: Notice | null;
   /** What is being done right now, such as `accepting slugify`. */
@@ -199,6 +202,7 @@ export function createScreens(): Store {
     drafts: null,
     draft: null,
     drafting: [],
+    findings: null,
     dialog: null,
     notice: null,
     busy: null,

@@ -1,7 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { cleanLine } from '../../core/text.ts';
 import type { Finding } from '../../core/workbench.ts';
 import { endpointProblem, readEndpoint } from '../anthropic/endpoint.ts';
+import { loadUserSettings } from '../assets/user-settings.ts';
+import { readHead } from '../git/head.ts';
 import { openRepository } from '../git/repository.ts';
 import { runGit } from '../git/run-git.ts';
 import { checkSandbox } from './check-sandbox.ts';
@@ -43,12 +46,15 @@ export async function examine(cwd: string, env: NodeJS.ProcessEnv): Promise<Find
           install: process.platform === 'linux' && !onPath('bwrap', env) ? installCommands('bubblewrap', env) : null,
         },
   ];
-  const problem = endpointProblem(readEndpoint(env));
+  const { settings } = loadUserSettings(env);
+  const problem = endpointProblem(readEndpoint(env, settings));
   findings.push({
     name: 'model',
     ok: problem === null,
     needed: false,
-    found: problem ? problem.message : (env.ANTHROPIC_BASE_URL ?? 'a key for api.anthropic.com is set'),
+    found: problem
+      ? problem.message
+      : env.ANTHROPIC_BASE_URL || settings.baseUrl || 'a key for api.anthropic.com is set',
     mend: problem ? `${problem.mend}. Recordings need none: regent demo` : null,
     install: null,
   });
@@ -63,6 +69,16 @@ export async function examine(cwd: string, env: NodeJS.ProcessEnv): Promise<Find
       install: null,
     });
     if (isRepository) {
+      const head = await readHead(opened.repository);
+      if ('unborn' in head)
+        findings.push({
+          name: 'first commit',
+          ok: false,
+          needed: false,
+          found: `the branch ${cleanLine(head.unborn)} has no commit yet, so a session has nothing to begin from`,
+          mend: 'Commit your specs, or let it be done: regent init',
+          install: null,
+        });
       const hasSpecs = existsSync(join(opened.repository.root, 'specs'));
       findings.push({
         name: 'specs',

@@ -39,7 +39,8 @@ export async function chooseModel(
   ]);
   const endpoint = readEndpoint(env, user.baseUrl === undefined ? {} : { baseUrl: user.baseUrl });
   const problem = endpointProblem(endpoint);
-  if (problem) return { problem: `The model can't be asked: ${problem.message}.`, mend: problem.mend };
+  if (problem)
+    return { problem: `The model can't be asked: ${problem.message}.`, mend: problem.mend, missing: 'model' };
   const prices = createPrices(user.prices);
   const model = anthropicModel({
     ...endpoint,

@@ -28,6 +28,7 @@ export async function chooseSandbox(user: UserSettings, isAllowedOff: boolean): 
 
 function noSandbox({ message, mend }: { message: string; mend: string }): Problem {
   return {
+    missing: 'sandbox',
     problem: `There is no working sandbox, so nothing was run: ${message}`,
     mend: `${mend} (regent doctor --fix tries it.) To run model-written code as yourself all the same: --no-sandbox.`,
   };

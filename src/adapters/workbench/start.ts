@@ -45,6 +45,7 @@ export async function startSession(
     return {
       problem: `The branch ${head.unborn} has no commit yet, so there is nothing to build on.`,
       mend: 'Commit your specs first: git add specs && git commit -m "Specify"',
+      missing: 'commit',
     };
   }
   const unbuilt = unbuiltDependency(repository.root, prepared);

@@ -4,10 +4,12 @@ import { startDraft } from '../draft/actions.ts';
 import { editAsset } from '../edit-asset.ts';
 import { editFile } from '../edit-file.ts';
 import { keyOf } from '../keymap.ts';
-import { describeSoon, openDemo, refresh, scaffoldProject } from '../project.ts';
+import { describeSoon, refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
-import { chosenModel, showLive, startSession } from '../session/actions.ts';
+import { showLive } from '../session/actions.ts';
 import { cutOff, goOn, goOnWithCutOff } from '../session/go-on.ts';
+import { askDemo } from '../set-up/demo.ts';
+import { askInit } from '../set-up/fixes.ts';
 import { runningSessions, type Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { lockAnew, verifySpec } from './prove.ts';
@@ -226,24 +228,20 @@ export const specsKeys: readonly Binding[] = [
     label: 'demo',
     help: 'Watch a recorded session in a scratch repository; needs no key and costs nothing.',
     disabled: (state) => (runningSessions(state).length > 0 ? 'A session runs; the demo is another repository.' : null),
-    run: (deps) =>
-      ask(deps, {
-        kind: 'choose',
-        title: 'Which recording? It is made anew in a scratch repository',
-        options: demos,
-        at: 0,
-        run: (example) => void runDemo(deps, example),
-      }),
+    run: askDemo,
   },
   {
     keys: ['i'],
     name: 'specs.init',
     where: 'specs',
-    label: 'new project',
-    help: 'Write a small first spec with tests, where there are no specs yet.',
-    disabled: (state) =>
-      state.specs.plan && specRows({ ...state.specs, filter: '' }).length > 0 ? 'There are specs here already.' : null,
-    run: scaffoldProject,
+    label: 'start here',
+    help: 'Make what is missing of repository, first spec and first commit, after saying what exactly.',
+    disabled: (state) => {
+      const lacksCommit = state.findings?.some((one) => one.name === 'first commit') === true;
+      const hasSpecs = state.specs.plan && specRows({ ...state.specs, filter: '' }).length > 0;
+      return hasSpecs && !lacksCommit ? 'There are specs here already.' : null;
+    },
+    run: askInit,
   },
   {
     keys: ['ctrl-r'],
@@ -269,18 +267,6 @@ export const specsKeys: readonly Binding[] = [
     describeSoon(deps);
   }),
 ];
-
-const demos: readonly (readonly [example: string, label: string])[] = [
-  ['daily-revenue', 'daily-revenue: a data job in Python; takes seconds'],
-  ['wordfreq-js', 'wordfreq-js: a command in JavaScript; takes a minute'],
-  ['slugify', 'slugify: a library in TypeScript, takes a few minutes'],
-];
-
-async function runDemo(deps: Deps, example: string): Promise<void> {
-  const demo = await openDemo(deps, example);
-  if (!demo) return;
-  await startSession(deps, demo.spec, { model: chosenModel(deps), causes: ['demo'] });
-}
 
 function currentRow({ specs }: Screens): SpecRow | null {
   return specRows(specs).find((row) => row.spec === specs.cursor) ?? null;

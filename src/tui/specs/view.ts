@@ -1,21 +1,23 @@
 import { plural } from '../facts.ts';
 import { type Layout, listWidth } from '../layout.ts';
-import { beside, blank, bold, cell, chosen, dim, exactly, fit, good, type Line, line, scrollTo } from '../lines.ts';
+import { beside, blank, cell, chosen, dim, exactly, fit, type Line, line, scrollTo } from '../lines.ts';
 import type { Screens } from '../store.ts';
-import { wrap } from '../width.ts';
 import { detailLines } from './details.ts';
+import { firstSteps } from './first-steps.ts';
 import { needing, rowState, type SpecRow, specRows } from './rows.ts';
 
 /** The Specs screen: what needs doing and why; at the right the spec that the cursor is on. */
 export function specsView(state: Screens, { columns, body }: Layout): Line[] {
   const { bench, specs } = state;
-  if (bench.kind === 'none') return exactly(firstSteps(bench.problem.problem, bench.problem.mend, columns), body);
-  if (specs.problem) return exactly(firstSteps(specs.problem.problem, specs.problem.mend, columns), body);
+  if (bench.kind === 'none')
+    return exactly(firstSteps(state, bench.problem.problem, bench.problem.mend, columns), body);
+  if (specs.problem) return exactly(firstSteps(state, specs.problem.problem, specs.problem.mend, columns), body);
   if (!specs.plan) return exactly([blank, line(dim('  reading the specs …'))], body);
   const rows = specRows(specs);
   if (rows.length === 0 && specs.filter === '')
     return exactly(
       firstSteps(
+        state,
         'There are no specs here yet.',
         'A spec is a folder specs/<name> with numbered requirements and tests.',
         columns,
@@ -52,23 +54,4 @@ function listLines(state: Screens, rows: readonly SpecRow[], width: number, heig
     return isChosen && !specs.open ? chosen(text, width) : fit(text, width);
   });
   return [line(dim(`  ${title}`)), ...shown];
-}
-
-function firstSteps(problem: string, mend: string, width: number): Line[] {
-  return [
-    blank,
-    ...paragraph(problem, width - 4).map((one) => [{ text: '  ', tone: 'plain' as const }, ...one]),
-    ...wrap(mend, width - 4).map((text) => line(dim(`  ${text}`))),
-    blank,
-    line('  ', bold('D'), '  watch a recorded session in a scratch repository; needs no key'),
-    line('  ', bold('i'), '  write a small first spec here, with tests'),
-    line('  ', bold('q'), '  quit'),
-    blank,
-    line(good('  Regent'), dim(' builds code from specs: you keep the requirements and the tests,')),
-    line(dim('  an agent writes the code until they pass, and you accept or reject it.')),
-  ];
-}
-
-function paragraph(text: string, width: number): Line[] {
-  return wrap(text, width).map((one) => line(one));
 }

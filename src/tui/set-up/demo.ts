@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { ask, type Deps } from '../deps.ts';
+import { openDemo, openProject } from '../project.ts';
+import { chosenModel, startSession } from '../session/actions.ts';
+
+/** Asks which recording to watch, and plays it; from a demo there is a way back too. */
+export function askDemo(deps: Deps): void {
+  const { bench } = deps.store.getState();
+  const isDemo = bench.kind === 'open' && bench.demo !== null;
+  ask(deps, {
+    kind: 'choose',
+    title: 'Which recording? It is made anew in a scratch repository',
+    options: [...demosFor(deps), ...(isDemo ? [['', `none: back to ${deps.context.cwd}`] as const] : [])],
+    at: 0,
+    run: (example) => void (example === '' ? leaveDemo(deps) : runDemo(deps, example)),
+  });
+}
+
+/** What can run on this machine comes first. */
+function demosFor({ context }: Deps): readonly (readonly [example: string, label: string])[] {
+  const hasPython = (context.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'python3')));
+  const python = [
+    'daily-revenue',
+    `daily-revenue: a data job in Python${hasPython ? '; takes seconds' : ', which is not installed here'}`,
+  ] as const;
+  const javascript = [
+    ['wordfreq-js', 'wordfreq-js: a command in JavaScript; takes a minute'],
+    ['slugify', 'slugify: a library in TypeScript; takes a few minutes'],
+  ] as const;
+  return hasPython ? [python, ...javascript] : [...javascript, python];
+}
+
+async function runDemo(deps: Deps, example: string): Promise<void> {
+  const demo = await openDemo(deps, example);
+  if (!demo) return;
+  await startSession(deps, demo.spec, { model: chosenModel(deps), causes: ['demo'] });
+}
+
+/** Deletes the scratch repository, and goes back to where Regent was started. */
+async function leaveDemo(deps: Deps): Promise<void> {
+  const { bench } = deps.store.getState();
+  if (bench.kind === 'open') await bench.demo?.remove();
+  const specs = { plan: null, problem: null, cursor: null, filter: '', details: new Map(), open: false, scroll: 0 };
+  deps.store.setState(({ specs: before }) => ({
+    screen: 'specs',
+    review: null,
+    sessions: null,
+    assets: null,
+    specs: { ...before, ...specs },
+  }));
+  await openProject(deps);
+}
