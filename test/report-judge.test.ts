@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectedTests } from '../src/core/expected.ts';
-import { describeReport, flips, judge, requirementsOf, seenNames } from '../src/core/judge.ts';
+import { describeReport, judge, requirementsOf, seenNames } from '../src/core/judge.ts';
 import type { SandboxEnding } from '../src/core/ports.ts';
 import type { TestReport, TestResult } from '../src/core/report.ts';
+import { compareTests } from '../src/core/test-changes.ts';
 
 const tap = { format: 'tap' } as const;
 const exited = (code: number): SandboxEnding => ({ kind: 'exited', code });
@@ -144,11 +145,15 @@ test('a suite whose body threw has not vanished once its tests are there', () =>
   assert.deepEqual(missing(judged(['All > sums > of two', 'All > zero'], { seen })), ['All > products']);
 });
 
-test('flips name what went from red to green and back', () => {
-  assert.deepEqual(flips(judged(['-a', 'b', 'c']), judged(['a', '-b', 'c', 'd'])), {
-    fixed: ['a', 'd'],
-    broken: ['b'],
+test('from one run to the next, tests turn green, turn red, vanish or appear, by name', () => {
+  const after = judged(['a', '-b', 'c', 'd', '-e'], { seen: ['a', 'b', 'c', 'gone'] });
+  assert.deepEqual(compareTests(judged(['-a', 'b', 'c', 'gone', '-left']), after), {
+    green: ['a'],
+    red: ['b'],
+    vanished: ['gone', 'left'],
+    appeared: ['d', 'e'],
   });
+  assert.deepEqual(compareTests(judged(['a', '-a']), judged(['a', 'a'])).green, ['a'], 'one of two passed before');
 });
 
 test('requirements are found in names, whole ids only', () => {

@@ -54,7 +54,7 @@ for (const size of [
     assert.match(rows[0] ?? '', /^ regent {3}1 Specs \[2 Session\]/);
     assert.match(rows.at(-1) ?? '', /^ enter review/);
     terminal.press(enter);
-    await terminal.until('[verdict]', '2 of 2 proven', '✓ R1', 'generated/adder/add.js');
+    await terminal.until('[verdict]', '2 of 2 requirements proven', 'add(a, b)', '✓ R1');
     terminal.press('a');
     await terminal.until('Accept attempt 2 of adder?', 'one commit on the current branch');
     terminal.press(enter);

@@ -1,7 +1,14 @@
+import { rivalsOf } from '../core/candidates.ts';
+import { type Cost, costOf } from '../core/cost.ts';
 import type { ChoiceRecorded, ObjectionRaised } from '../core/events.ts';
+import { compareInspections, type InspectionChanges, inspectOutputs } from '../core/inspect/index.ts';
+import type { TestCounts } from '../core/report.ts';
+import { latestAttempt } from '../core/state.ts';
+import { type TestChanges, testChanges } from '../core/test-changes.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
 import { type Verdict, verdictOf } from '../core/verdict.ts';
-import type { Diff, Problem, SessionSummary } from '../core/workbench.ts';
+import type { Diff, Problem, SessionRecord, SessionSummary, Workbench } from '../core/workbench.ts';
+import { changeLines, testChangeLines } from './change-lines.ts';
 import { type Context, exitCodes, isProblem, report } from './context.ts';
 import { cut, failureLines, plural } from './event-lines.ts';
 
@@ -23,10 +30,10 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
       problem: `Session ${found.id} has no tested attempt.`,
       mend: `What happened: regent show ${found.id}`,
     });
-  const diff = await workbench.diff(record.state.started?.base ?? null, verdict.attempt.started.commit);
-  if (context.json) context.out(JSON.stringify({ session: found, verdict, files: diff.files }));
+  const facts = await readFacts(workbench, record, verdict);
+  if (context.json) context.out(JSON.stringify({ session: found, verdict, ...facts }));
   else
-    for (const line of [...objectionLines(context, objection), ...pageLines(context, found, verdict, diff)])
+    for (const line of [...objectionLines(context, objection), ...pageLines(context, found, verdict, facts)])
       context.out(line);
   return found.status === 'waiting' ? exitCodes.pending : exitCodes.done;
 }
@@ -77,7 +84,67 @@ function newestWaiting(sessions: readonly SessionSummary[]): SessionSummary | Pr
   );
 }
 
-function pageLines(context: Context, session: SessionSummary, verdict: Verdict, diff: Diff): string[] {
+/** What the verdict page has beside the verdict; docs/review.md describes the fields for other programs. */
+interface Facts {
+  readonly files: Diff['files'];
+  readonly changes: InspectionChanges;
+  /** Since the attempt before; null for the first. */
+  readonly tests: TestChanges | null;
+  readonly cost: Cost;
+  /** The sessions to choose among, in order; empty where there is only this one. */
+  readonly candidates: readonly Rival[];
+}
+
+interface Rival {
+  readonly session: SessionSummary;
+  readonly tests: TestCounts | null;
+  readonly holdout: TestCounts | null;
+  readonly added: number;
+  readonly removed: number;
+  readonly cost: Cost;
+}
+
+async function readFacts(workbench: Workbench, record: SessionRecord, { attempt }: Verdict): Promise<Facts> {
+  const { state, summary } = record;
+  const outputs = state.started?.outputs ?? [];
+  const base = state.started?.base ?? null;
+  const { commit } = attempt.started;
+  const [diff, before, after, sessions] = await Promise.all([
+    workbench.diff(base, commit, outputs),
+    workbench.outputs(base, outputs),
+    workbench.outputs(commit, outputs),
+    workbench.sessions(),
+  ]);
+  const rivals = rivalsOf(sessions, summary);
+  const candidates = rivals.length < 2 ? [] : await Promise.all(rivals.map((one) => readRival(workbench, one)));
+  return {
+    files: diff.files,
+    changes: compareInspections(inspectOutputs(before), inspectOutputs(after)),
+    tests: testChanges(state, attempt),
+    cost: costOf(state),
+    candidates: candidates.filter((one) => one !== null),
+  };
+}
+
+async function readRival(workbench: Workbench, session: SessionSummary): Promise<Rival | null> {
+  const record = await workbench.read(session.id);
+  if (isProblem(record)) return null;
+  const { state } = record;
+  const attempt = latestAttempt(state);
+  const diff = attempt
+    ? await workbench.diff(state.started?.base ?? null, attempt.started.commit, state.started?.outputs)
+    : null;
+  return {
+    session,
+    tests: attempt?.tested?.counts ?? null,
+    holdout: attempt?.steps.find((step) => step.step === 'holdout')?.counts ?? null,
+    added: diff?.files.reduce((sum, file) => sum + file.added, 0) ?? 0,
+    removed: diff?.files.reduce((sum, file) => sum + file.removed, 0) ?? 0,
+    cost: costOf(state),
+  };
+}
+
+function pageLines(context: Context, session: SessionSummary, verdict: Verdict, facts: Facts): string[] {
   const { style } = context;
   const { attempt } = verdict;
   const verified = attempt.verified
@@ -85,10 +152,11 @@ function pageLines(context: Context, session: SessionSummary, verdict: Verdict, 
     : attempt.tested?.green
       ? style.yellow('green, not verified')
       : style.red('red');
-  const cost = verdict.usd === null ? 'cost unknown' : `$${verdict.usd.toFixed(2)}`;
   const lines = [
     `${style.bold(session.spec)}  attempt ${attempt.number}, ${verified}  ${attempt.started.commit}`,
-    `  session ${session.id}, ${session.status}, model ${session.model}, ${plural(attempt.number, 'attempt')}, ${cost}, ${verdict.minutes.toFixed(1)} min`,
+    `  session ${session.id}, ${session.status}, model ${session.model}`,
+    `  ${costText(facts.cost)}`,
+    ...candidateLines(context, session, facts.candidates),
     '',
     style.bold('Requirements'),
   ];
@@ -125,8 +193,10 @@ function pageLines(context: Context, session: SessionSummary, verdict: Verdict, 
     for (const [at, one] of verdict.questions.entries()) lines.push(...questionLines(context, one, at + 1));
     lines.push(style.dim(`  make one a requirement and a test: regent draft question ${session.id} 1`));
   }
+  lines.push(...changeLines(facts.changes, style));
+  if (facts.tests) lines.push('', ...testChangeLines(facts.tests, style));
   lines.push('', style.bold('Changed'));
-  for (const file of diff.files)
+  for (const file of facts.files)
     lines.push(`  ${file.status.padEnd(9)} ${cleanLine(file.path)}  +${file.added} -${file.removed}`);
   if (session.status === 'waiting') {
     lines.push(
@@ -137,4 +207,23 @@ function pageLines(context: Context, session: SessionSummary, verdict: Verdict, 
     );
   }
   return lines;
+}
+
+function candidateLines({ style }: Context, shown: SessionSummary, candidates: readonly Rival[]): string[] {
+  if (candidates.length === 0) return [];
+  const ratio = (counts: TestCounts | null) => (counts ? `${counts.passed}/${counts.total}` : 'none');
+  const rows = candidates.map(({ session, tests, holdout, added, removed, cost }, at) => {
+    const number = session.candidate ? `${session.candidate.number} of ${session.candidate.of}` : String(at + 1);
+    const hidden = holdout ? `, ${ratio(holdout)} holdout` : '';
+    const usd = cost.usd === null ? 'cost unknown' : `$${cost.usd.toFixed(2)}`;
+    const facts = `${session.status}  tests ${ratio(tests)}${hidden}  +${added} -${removed}  ${usd}  ${cost.minutes.toFixed(1)} min`;
+    return `  ${session.id === shown.id ? '>' : ' '} ${number}  ${session.id}  ${facts}`;
+  });
+  return ['', style.bold('Candidates'), ...rows];
+}
+
+function costText({ usd, tokens, output, cached, minutes, attempts }: Cost): string {
+  const dollars = usd === null ? 'cost unknown' : `$${usd.toFixed(2)}`;
+  const share = `${Math.round(cached * 100)}% of what was sent from the cache`;
+  return `${dollars}, ${tokens} tokens (${output} written, ${share}), ${plural(attempts, 'attempt')}, ${minutes.toFixed(1)} min`;
 }

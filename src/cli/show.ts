@@ -1,7 +1,9 @@
 import { describeReport } from '../core/judge.ts';
 import type { Attempt } from '../core/state.ts';
-import { cleanText } from '../core/text.ts';
+import { testChanges } from '../core/test-changes.ts';
+import { cleanText, revealText } from '../core/text.ts';
 import type { SessionRecord, Workbench } from '../core/workbench.ts';
+import { testChangeLines } from './change-lines.ts';
 import { type Context, exitCodes, isProblem, report } from './context.ts';
 import { eventText, failureLines } from './event-lines.ts';
 
@@ -43,8 +45,10 @@ async function showAttempt(
   attempt: Attempt,
 ): Promise<number> {
   const { started, tested } = attempt;
-  const before = record.state.attempts.find((one) => one.number === attempt.number - 1);
-  const diff = await workbench.diff(before?.started.commit ?? record.state.started?.base ?? null, started.commit);
+  const before = record.state.attempts.findLast((one) => one.number < attempt.number);
+  const from = before?.started.commit ?? record.state.started?.base ?? null;
+  const diff = await workbench.diff(from, started.commit, record.state.started?.outputs);
+  const tests = testChanges(record.state, attempt);
   if (context.json) {
     context.out(
       JSON.stringify({
@@ -54,6 +58,7 @@ async function showAttempt(
         report: tested?.report ?? null,
         verified: attempt.verified,
         steps: attempt.steps,
+        tests,
         diff: diff.text,
         files: diff.files,
       }),
@@ -75,8 +80,9 @@ async function showAttempt(
     if (step.report) for (const line of failureLines(step.report, style)) context.out(line);
     if (step.detail) context.out(cleanText(step.detail));
   }
+  if (tests) for (const line of testChangeLines(tests, style)) context.out(line);
   context.out('');
-  for (const line of cleanText(diff.text).trimEnd().split('\n')) context.out(paintDiff(context, line));
+  for (const line of revealText(diff.text).trimEnd().split('\n')) context.out(paintDiff(context, line));
   return exitCodes.done;
 }
 

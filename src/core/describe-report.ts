@@ -21,17 +21,6 @@ export function describeReport(report: TestReport, options: DescribeOptions = {}
   return [failureText(worstFirst(report.tests), room), problems, summary].filter(Boolean).join('\n\n');
 }
 
-/** The names that went from not passed to passed, and from passed to not passed. */
-export function flips(before: TestReport, after: TestReport): { readonly fixed: string[]; readonly broken: string[] } {
-  const was = passedByName(before.tests);
-  const is = passedByName(after.tests);
-  const names = [...new Set([...was.keys(), ...is.keys()])];
-  return {
-    fixed: names.filter((name) => is.get(name) && !was.get(name)),
-    broken: names.filter((name) => was.get(name) && !is.get(name)),
-  };
-}
-
 /** Requirement id → the tests whose names have it, in the report's order. */
 export function requirementsOf(report: TestReport): Map<string, TestResult[]> {
   const tests = new Map<string, TestResult[]>();
@@ -95,11 +84,4 @@ function headline(test: TestResult): string {
 
 function indent(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');
-}
-
-/** A name that occurs more than once has passed only if all of its tests have. */
-function passedByName(tests: readonly TestResult[]): Map<string, boolean> {
-  const passed = new Map<string, boolean>();
-  for (const test of tests) passed.set(test.name, test.status === 'passed' && passed.get(test.name) !== false);
-  return passed;
 }

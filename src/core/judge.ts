@@ -3,7 +3,7 @@ import type { SandboxEnding } from './ports.ts';
 import type { ReportFormat, TestCounts, TestReport, TestResult } from './report.ts';
 import { cleanText, headTail } from './text.ts';
 
-export { describeReport, flips, requirementsOf } from './describe-report.ts';
+export { describeReport, requirementsOf } from './describe-report.ts';
 
 /** What a suite itself reported, before anybody judged it. */
 export interface RawReport {

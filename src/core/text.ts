@@ -22,6 +22,36 @@ export function cleanLine(text: string): string {
 }
 
 /**
+ * Returns text that is as safe as `cleanText` makes it, but shows what that takes away: `␛`, `‹U+202E›`. For code that a
+ * person judges, where what does not show matters. Line ends are those of `cleanText`; a bare `\r` is `␍`.
+ */
+export function revealText(text: string): string {
+  if (plain.test(text)) return text;
+  return cleanText(
+    text
+      .toWellFormed()
+      .replaceAll('\r\n', '\n')
+      .replace(unseen, (char) => {
+        const code = char.codePointAt(0) ?? 0;
+        if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+        return code === 0x7f ? '\u2421' : `‹${codeName(code)}›`;
+      }),
+  );
+}
+
+/** Finds the characters of a text that don't show, or that change how the others show, with their offsets. */
+export function* revealed(text: string): Generator<{ readonly at: number; readonly name: string }> {
+  if (plain.test(text.replaceAll('\r\n', '\n'))) return;
+  for (const match of text.replaceAll('\r\n', ' \n').matchAll(unseen)) {
+    const code = match[0].codePointAt(0) ?? 0;
+    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
+    const isBidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(match[0]);
+    const what = isControl ? 'control' : isBidi ? 'changes direction' : 'invisible';
+    yield { at: match.index, name: `${codeName(code)} (${what})` };
+  }
+}
+
+/**
  * Returns text of at most `max` characters: all of it, or its head and its tail with a line between them that says
  * how much was left out. The tail gets the larger half, for that is where programs say why they failed.
  */
@@ -64,6 +94,13 @@ const hidden = new RegExp(
 
 // They stay where they follow something that is not ASCII: emoji, Persian and Indic scripts need them.
 const joiners = /(?<=^|[\0-\x7f\u200c\u200d])[\u200c\u200d]/g;
+
+// What `cleanText` takes away, but for line ends and tabs; joiners only where they join nothing.
+const unseen = new RegExp(`${hidden.source}|\\r|[\\u2028\\u2029]|${joiners.source}`, 'gu');
+
+function codeName(code: number): string {
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
 
 /** The largest line boundary not after `at`, or `at` itself where that would lose more than half. */
 function cutAfterLine(text: string, at: number): number {

@@ -3,6 +3,7 @@ import type { Proof } from './build-ports.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Drafts } from './draft/port.ts';
 import type { Decision, Event, RejectCause, TotalLimit } from './events.ts';
+import type { OutputTexts } from './inspect/index.ts';
 import type { Plan } from './plan.ts';
 import type { RuleWork } from './rule-work.ts';
 import type { SkillVerdict, SkillWork } from './skill-work.ts';
@@ -34,7 +35,10 @@ export interface Workbench {
    */
   find(reference: string, want: 'any' | 'candidate'): Promise<SessionSummary | Problem>;
   read(session: string): Promise<SessionRecord | Problem>;
-  diff(from: string | null, to: string): Promise<Diff>;
+  /** What changed from one commit (null: from nothing) to another; with globs, only in what they match. */
+  diff(from: string | null, to: string, within?: readonly string[]): Promise<Diff>;
+  /** The outputs that a commit has, as texts; null has none. What is large or no text is only named. */
+  outputs(commit: string | null, globs: readonly string[]): Promise<OutputTexts>;
   /** `policy`: what accepted in a person's place; the commit then names nobody as its reviewer. */
   accept(session: string, options: { policy?: 'verified' | 'demo' | undefined }): Promise<AcceptResult | Problem>;
   reject(session: string, options: { cause: RejectCause; note: string }): Promise<{ rejected: string } | Problem>;
@@ -253,6 +257,8 @@ export interface SessionSummary {
   readonly decisions: readonly Decision[];
   /** The trial that it belongs to; such a session never waits for anybody. */
   readonly trial?: Pick<TrialPlace, 'id' | 'arm' | 'label' | 'repeat'>;
+  /** Which of how many independent sessions of one run this is. */
+  readonly candidate?: { readonly number: number; readonly of: number };
 }
 
 export interface SessionRecord {
@@ -270,7 +276,14 @@ export interface Diff {
     readonly added: number;
     readonly removed: number;
     readonly status: string;
+    /** Where it was before, if it was moved; uncleaned. */
+    readonly from?: string;
+    readonly binary?: boolean;
+    /** Git's modes before and after, where they differ. */
+    readonly modes?: readonly [before: string, after: string];
   }[];
+  /** The text was cut off at its end: there is more. `files` has all. */
+  readonly cut?: boolean;
 }
 
 export interface AcceptResult {

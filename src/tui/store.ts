@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DraftRecord, DraftSummary, RunningDraft } from '../core/draft/port.ts';
 import type { DraftState as DraftLog } from '../core/draft/state.ts';
+import type { ChoiceRecorded } from '../core/events.ts';
+import type { InspectionChanges } from '../core/inspect/index.ts';
 import type { State } from '../core/state.ts';
 import type {
   Demo,
@@ -17,6 +19,8 @@ import type {
 } from '../core/workbench.ts';
 import type { ChosenKeys } from './chosen-keys.ts';
 import type { Form } from './dialogs/form.ts';
+import type { Folds } from './review/items.ts';
+import type { Spot } from './review/list.ts';
 import { noRules, type RulesState } from './rules/state.ts';
 import type { TextEdit } from './text-edit.ts';
 import type { Place, Transcript } from './transcript.ts';
@@ -107,7 +111,7 @@ export interface Live {
   readonly version: number;
 }
 
-export const reviewPages = ['verdict', 'diff', 'steps', 'tests'] as const;
+export const reviewPages = ['verdict', 'diff', 'steps', 'tests', 'candidates'] as const;
 export type ReviewPage = (typeof reviewPages)[number];
 export type DiffBase = 'base' | 'attempt before' | 'last accepted';
 
@@ -123,10 +127,24 @@ export interface ReviewState {
   readonly diff: Diff | null;
   /** Of the attempt against the session's base: what an accept would commit. */
   readonly whole: Diff | null;
+  /** What the attempt's outputs do and offer that those of the session's base did not; null while they are read. */
+  readonly inspection: InspectionChanges | null;
+  /** What the agent said and did in the attempt. */
   readonly transcript: Transcript;
-  readonly place: Place;
-  readonly scroll: number;
-  readonly unfolded: boolean;
+  /** Where the person is on each page. */
+  readonly spots: Readonly<Partial<Record<ReviewPage, Spot>>>;
+  readonly folds: Readonly<Partial<Record<ReviewPage, Folds>>>;
+  /** The open question that the cursor is on, on the verdict page. */
+  readonly choice: ChoiceRecorded | null;
+  /** The sessions to hold beside this one, in order, itself among them; null while they are read. */
+  readonly rivals: readonly Rival[] | null;
+}
+
+/** A session that is compared with the one that is reviewed. */
+export interface Rival {
+  readonly record: SessionRecord;
+  /** Of its last attempt against its base. */
+  readonly files: Diff['files'];
 }
 
 export interface DraftState {

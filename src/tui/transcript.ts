@@ -126,7 +126,8 @@ function lastPlace(transcript: Transcript, view: View): { at: number; row: numbe
 
 const known = new WeakMap<Paragraph, { width: number; unfolded: boolean; rows: Line[] }>();
 
-function rowsOf(paragraph: Paragraph, { width, unfolded }: View): Line[] {
+/** The rows of a paragraph, made once for each width. */
+export function rowsOf(paragraph: Paragraph, { width, unfolded }: View): Line[] {
   const before = known.get(paragraph);
   if (before?.width === width && before.unfolded === unfolded) return before.rows;
   const { mark, tone, text, folded } = paragraph;

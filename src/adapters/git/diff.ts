@@ -9,6 +9,8 @@ export interface DiffOptions {
   readonly maxBytes?: number;
   /** Unchanged lines around a change; 3 unless said. */
   readonly context?: number;
+  /** Tells a file that was moved from one that was removed and another that was added. */
+  readonly renames?: boolean;
 }
 
 export interface Diff {
@@ -25,11 +27,15 @@ export interface DiffStat {
 
 export interface FileStat {
   readonly path: string;
-  readonly status: 'added' | 'removed' | 'changed';
+  readonly status: 'added' | 'removed' | 'changed' | 'moved';
   /** Lines; 0 for a binary file. */
   readonly added: number;
   readonly removed: number;
   readonly binary: boolean;
+  /** Where a file that was moved was before. */
+  readonly from?: string;
+  /** Where they differ, and the file was there before and after. */
+  readonly modes?: readonly [before: string, after: string];
 }
 
 /** The tree without files, to compare with when there is nothing before. */
@@ -46,8 +52,8 @@ export async function readDiff(
   to: string,
   options: DiffOptions = {},
 ): Promise<Diff> {
-  const { under = [], maxBytes = 2_000_000, context = 3 } = options;
-  const args = [...DIFF_TREE, '--patch', `--unified=${context}`, from, to, '--', ...under];
+  const { under = [], maxBytes = 2_000_000, context = 3, renames = false } = options;
+  const args = [...diffTree(renames), '--patch', `--unified=${context}`, from, to, '--', ...under];
   const result = await runGit(withoutAttributes(repository), args, { maxBytes, config: PLAIN });
   if (!result.ok && !result.cut) throw new GitError(args, result);
   if (!result.cut) return { text: result.stdout.toString(), cut: false };
@@ -59,25 +65,39 @@ export async function readDiffStat(
   repository: Repository,
   from: string,
   to: string,
-  options: Pick<DiffOptions, 'under'> = {},
+  options: Pick<DiffOptions, 'under' | 'renames'> = {},
 ): Promise<DiffStat> {
-  const args = [...DIFF_TREE, '--raw', '--numstat', '-z', from, to, '--', ...(options.under ?? [])];
+  const { under = [], renames = false } = options;
+  const args = [...diffTree(renames), '--raw', '--numstat', '-z', from, to, '--', ...under];
   const output = await mustGit(withoutAttributes(repository), args, { config: PLAIN });
   const parts = output.toString().split('\0');
-  const statuses = new Map<string, string>();
+  const entries = new Map<string, RawEntry>();
   const files: FileStat[] = [];
   for (let index = 0; index < parts.length; index += 1) {
     const part = parts[index]!;
-    if (part.startsWith(':')) {
-      statuses.set(parts[index + 1]!, part.at(-1)!);
-      index += 1;
-    } else if (part) files.push(parseNumbers(part, statuses));
+    const raw = /^:(\d+) (\d+) \S+ \S+ ([A-Z])/.exec(part);
+    if (raw) {
+      const [, before = '', after = '', letter = ''] = raw;
+      const moved = letter === 'R' ? { from: parts[index + 1]! } : {};
+      index += letter === 'R' ? 2 : 1;
+      entries.set(parts[index]!, { letter, before, after, ...moved });
+    } else if (part) {
+      // A moved file's paths are parts of their own, after an empty one.
+      const [added = '', removed = '', ...rest] = part.split('\t');
+      const path = rest.join('\t');
+      if (path === '') index += 2;
+      files.push(fileStat(path === '' ? parts[index]! : path, added, removed, entries));
+    }
   }
   const sum = (key: 'added' | 'removed') => files.reduce((total, file) => total + file[key], 0);
   return { files, added: sum('added'), removed: sum('removed') };
 }
 
-const DIFF_TREE = ['diff-tree', '-r', '--no-commit-id', '--no-ext-diff', '--no-textconv', '--no-renames', '--no-color'];
+function diffTree(renames: boolean): string[] {
+  const flags = ['diff-tree', '-r', '--no-commit-id', '--no-ext-diff', '--no-textconv', '--no-color'];
+  // Comparing each removed file with each added one takes time; above the limit only identical ones are found.
+  return renames ? [...flags, '--find-renames', '-l200'] : [...flags, '--no-renames'];
+}
 
 /**
  * A work tree's .gitattributes could hide a file from the reviewer (`* -diff`), and the model may have written it.
@@ -94,10 +114,24 @@ function withoutAttributes(repository: Repository): GitPlace {
   return { ...repository, bare: true };
 }
 
-function parseNumbers(part: string, statuses: ReadonlyMap<string, string>): FileStat {
-  const [added, removed, ...rest] = part.split('\t') as [string, string, ...string[]];
-  const path = rest.join('\t');
-  const letter = statuses.get(path);
-  const status = letter === 'A' ? 'added' : letter === 'D' ? 'removed' : 'changed';
-  return { path, status, added: Number(added) || 0, removed: Number(removed) || 0, binary: added === '-' };
+interface RawEntry {
+  readonly letter: string;
+  readonly before: string;
+  readonly after: string;
+  readonly from?: string;
+}
+
+function fileStat(path: string, added: string, removed: string, entries: ReadonlyMap<string, RawEntry>): FileStat {
+  const entry = entries.get(path);
+  const status = ({ A: 'added', D: 'removed', R: 'moved' } as const)[entry?.letter ?? ''] ?? 'changed';
+  const isThroughout = status === 'changed' || status === 'moved';
+  return {
+    path,
+    status,
+    added: Number(added) || 0,
+    removed: Number(removed) || 0,
+    binary: added === '-',
+    ...(entry?.from === undefined ? {} : { from: entry.from }),
+    ...(entry && isThroughout && entry.before !== entry.after ? { modes: [entry.before, entry.after] as const } : {}),
+  };
 }

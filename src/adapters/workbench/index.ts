@@ -1,10 +1,10 @@
 import envPaths from 'env-paths';
-import type { Diff, Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
+import type { Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
 import { loadUserSettings } from '../assets/index.ts';
 import { createDrafts } from '../drafts/index.ts';
-import { emptyTree, readDiff, readDiffStat } from '../git/diff.ts';
 import { openRepository } from '../git/repository.ts';
 import { acceptSession } from './accept.ts';
+import { compareCommits, readOutputs } from './compare.ts';
 import type { WorkbenchContext } from './context.ts';
 import { rejectSession, undoSession } from './decide.ts';
 import { describeSpec } from './describe.ts';
@@ -51,7 +51,8 @@ export async function openWorkbench(
     sessions: async ({ trials = false } = {}) => (await listSessions(commonDir)).filter((one) => trials || !one.trial),
     find: (reference, want) => findSession(commonDir, reference, want),
     read: (session) => readSession(commonDir, session),
-    diff: (from, to) => diff(repository, from, to),
+    diff: (from, to, within) => compareCommits(repository, from, to, within),
+    outputs: (commit, globs) => readOutputs(repository, commit, globs),
     accept: (session, { policy }) => withSession(session, (record) => acceptSession(context, record, policy ?? null)),
     reject: (session, options) => withSession(session, (record) => rejectSession(context, record, options)),
     async undo(reference) {
@@ -71,12 +72,6 @@ export async function openWorkbench(
       read: async (reference) => (await loadTrials()).read(reference),
     },
   };
-}
-
-async function diff(repository: WorkbenchContext['repository'], from: string | null, to: string): Promise<Diff> {
-  const base = from ?? emptyTree(repository);
-  const [text, stat] = await Promise.all([readDiff(repository, base, to), readDiffStat(repository, base, to)]);
-  return { text: text.text, files: stat.files };
 }
 
 /** The session that is meant, and by a spec's name the one that was accepted last. */

@@ -133,6 +133,7 @@ async function summarise(commonDir: string, id: string): Promise<SessionSummary 
     by: decision?.by ?? null,
     decisions,
     ...(started.trial ? { trial: placeOf(started.trial) } : {}),
+    ...(started.candidate ? { candidate: started.candidate } : {}),
   };
 }
 

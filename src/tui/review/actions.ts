@@ -1,15 +1,22 @@
 import { isProblem } from '../../cli/context.ts';
+import { rivalsOf } from '../../core/candidates.ts';
 import type { RejectCause } from '../../core/events.ts';
+import { compareInspections, inspectOutputs } from '../../core/inspect/index.ts';
+import type { SessionRecord, SessionSummary, Workbench } from '../../core/workbench.ts';
 import { ask, benchOf, complain, type Deps, during, guarded, patch, say } from '../deps.ts';
 import { plural } from '../facts.ts';
 import { refresh } from '../project.ts';
 import { resumeSession } from '../session/actions.ts';
-import { type DiffBase, type ReviewPage, type ReviewState, reviewPages } from '../store.ts';
+import type { DiffBase, ReviewPage, ReviewState, Rival, Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
-import { beginning, createTranscript } from '../transcript.ts';
+import { createTranscript } from '../transcript.ts';
+import { firstSpot, type Spot, settle } from './list.ts';
+import { itemsOf, pagesOf, windowNow } from './pages.ts';
+import { eventsOf } from './steps-page.ts';
+import { verdictItems } from './verdict-page.ts';
 
-/** Opens a session on its verdict page; with an attempt, on that. */
-export async function openReview(deps: Deps, id: string): Promise<void> {
+/** Opens a session at its last attempt: on its verdict page, or another that is asked for. */
+export async function openReview(deps: Deps, id: string, page: ReviewPage = 'verdict'): Promise<void> {
   const workbench = benchOf(deps);
   if (!workbench) return;
   const record = await during(deps, 'reading the session', () => workbench.read(id));
@@ -18,18 +25,20 @@ export async function openReview(deps: Deps, id: string): Promise<void> {
   const review: ReviewState = {
     record,
     attempt,
-    page: attempt === 0 ? 'steps' : 'verdict',
+    page: attempt === 0 && !record.state.objection ? 'steps' : page,
     base: 'base',
     bases: ['base'],
     diff: null,
     whole: null,
+    inspection: null,
     transcript: createTranscript(),
-    place: beginning,
-    scroll: 0,
-    unfolded: false,
+    spots: {},
+    folds: {},
+    choice: null,
+    rivals: null,
   };
   deps.store.setState({ review, screen: 'review' });
-  await showAttempt(deps, attempt);
+  await Promise.all([showAttempt(deps, attempt), loadRivals(deps, record)]);
 }
 
 /** Shows an attempt of the session that is reviewed, on the same page and against the same base if it has that. */
@@ -38,38 +47,60 @@ export async function showAttempt(deps: Deps, number: number): Promise<void> {
   if (!review) return;
   const { record } = review;
   const attempts = record.state.attempts;
-  const accepted = sessions?.find(
-    (one) => one.spec === record.summary.spec && one.status === 'accepted' && one.id !== record.summary.id,
-  );
   const bases: DiffBase[] = ['base'];
-  if (attempts.some((one) => one.number === number - 1)) bases.push('attempt before');
-  if (accepted?.commit) bases.push('last accepted');
+  if (attempts.some((one) => one.number < number)) bases.push('attempt before');
+  if (acceptedBefore(sessions, record)?.commit) bases.push('last accepted');
   change(deps, record.summary.id, {
     attempt: number,
     bases,
     base: bases.includes(review.base) ? review.base : 'base',
     diff: null,
     whole: null,
-    transcript: createTranscript(record.events, attempts.length > 0 ? number : undefined),
-    place: beginning,
-    scroll: 0,
+    inspection: null,
+    transcript: createTranscript(attempts.length > 0 ? eventsOf(record.events, number) : record.events),
+    spots: {},
+    folds: {},
+    choice: null,
   });
-  await loadDiff(deps);
+  placeChoice(deps);
+  await Promise.all([loadDiff(deps), inspect(deps)]);
 }
 
-export async function turnPage(deps: Deps, page?: ReviewPage): Promise<void> {
+export function turnPage(deps: Deps, page?: ReviewPage): void {
   const { review } = deps.store.getState();
   if (!review) return;
-  const next = page ?? reviewPages[(reviewPages.indexOf(review.page) + 1) % reviewPages.length] ?? 'verdict';
-  change(deps, review.record.summary.id, { page: next, scroll: 0 });
+  const pages = pagesOf(review);
+  const next = page ?? pages[(pages.indexOf(review.page) + 1) % pages.length] ?? 'verdict';
+  change(deps, review.record.summary.id, { page: next });
+  placeChoice(deps);
 }
 
 export async function nextBase(deps: Deps): Promise<void> {
   const { review } = deps.store.getState();
   if (!review) return;
   const base = review.bases[(review.bases.indexOf(review.base) + 1) % review.bases.length] ?? 'base';
-  change(deps, review.record.summary.id, { base, diff: null, page: 'diff', scroll: 0 });
+  const { diff: _spot, ...spots } = review.spots;
+  const { diff: _folds, ...folds } = review.folds;
+  change(deps, review.record.summary.id, { base, diff: null, page: 'diff', spots, folds });
   await loadDiff(deps);
+}
+
+/** Puts the person at another place of the page that shows. */
+export function goTo(deps: Deps, spot: Spot): void {
+  const { review } = deps.store.getState();
+  if (!review) return;
+  change(deps, review.record.summary.id, { spots: { ...review.spots, [review.page]: spot } });
+  placeChoice(deps);
+}
+
+/** Says in the store which open question the cursor is on: keys that are about one are there only then. */
+function placeChoice(deps: Deps): void {
+  const { review } = deps.store.getState();
+  if (!review) return;
+  const list = itemsOf(review);
+  const { cursor } = settle(list, review.spots[review.page] ?? firstSpot, windowNow(deps));
+  const choice = (review.page === 'verdict' && list.length > 0 && list.at(cursor).choice) || null;
+  if (choice !== review.choice) change(deps, review.record.summary.id, { choice });
 }
 
 /** Reads the diffs of the attempt that shows. */
@@ -78,21 +109,84 @@ async function loadDiff(deps: Deps): Promise<void> {
   const { review, sessions } = deps.store.getState();
   if (!workbench || !review) return;
   const { record, attempt, base } = review;
-  const to = record.state.attempts.find((one) => one.number === attempt)?.started.commit;
+  const to = commitOf(record, attempt);
   const start = record.state.started?.base ?? null;
   if (!to) return;
-  const before = record.state.attempts.find((one) => one.number === attempt - 1)?.started.commit ?? start;
-  const accepted = sessions?.find(
-    (one) => one.spec === record.summary.spec && one.status === 'accepted' && one.id !== record.summary.id,
-  )?.commit;
+  const before = record.state.attempts.findLast((one) => one.number < attempt)?.started.commit ?? start;
+  const accepted = acceptedBefore(sessions, record)?.commit;
   const from = base === 'base' ? start : base === 'attempt before' ? before : (accepted ?? start);
+  // The base has moved since something else was accepted: only the outputs are the attempt's.
+  const outputs = record.state.started?.outputs;
   try {
-    const [diff, whole] = await Promise.all([workbench.diff(from, to), workbench.diff(start, to)]);
+    const [diff, whole] = await Promise.all([workbench.diff(from, to, outputs), workbench.diff(start, to, outputs)]);
     const now = deps.store.getState().review;
     if (now?.attempt === attempt && now.base === base) change(deps, record.summary.id, { diff, whole });
   } catch (error) {
     say(deps, 'bad', `The diff can't be read: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Looks at what the attempt's outputs do and offer, against those that were there when the session began. */
+async function inspect(deps: Deps): Promise<void> {
+  const workbench = benchOf(deps);
+  const { review } = deps.store.getState();
+  if (!workbench || !review) return;
+  const { record, attempt } = review;
+  const to = commitOf(record, attempt);
+  if (!to) return;
+  const { started } = record.state;
+  await guarded(deps, async () => {
+    const outputs = started?.outputs ?? [];
+    const [before, after] = await Promise.all([
+      workbench.outputs(started?.base ?? null, outputs),
+      workbench.outputs(to, outputs),
+    ]);
+    const inspection = compareInspections(inspectOutputs(before), inspectOutputs(after));
+    const now = deps.store.getState().review;
+    if (now?.record.summary.id !== record.summary.id || now.attempt !== attempt) return;
+    change(deps, record.summary.id, {
+      inspection,
+      spots: { ...now.spots, verdict: sameItem(now, { ...now, inspection }) },
+    });
+  });
+}
+
+/** The spot on the verdict page with the cursor on the item that it was on, though others have come. */
+function sameItem(before: ReviewState, after: ReviewState): Spot {
+  const spot = before.spots.verdict ?? firstSpot;
+  const key = verdictItems(before)[spot.cursor]?.key;
+  const cursor = verdictItems(after).findIndex((one) => one.key === key);
+  return cursor < 0 ? spot : { ...spot, cursor };
+}
+
+/** Reads the sessions that this one is compared with. */
+async function loadRivals(deps: Deps, record: SessionRecord): Promise<void> {
+  const workbench = benchOf(deps);
+  const { sessions } = deps.store.getState();
+  if (!workbench) return;
+  await guarded(deps, async () => {
+    const rivals = rivalsOf(sessions ?? (await workbench.sessions()), record.summary);
+    const read = rivals.length < 2 ? [] : await Promise.all(rivals.map((one) => readRival(workbench, one.id)));
+    change(deps, record.summary.id, { rivals: read.filter((one) => one !== null) });
+  });
+}
+
+async function readRival(workbench: Workbench, id: string): Promise<Rival | null> {
+  const record = await workbench.read(id);
+  if (isProblem(record)) return null;
+  const { started, attempts } = record.state;
+  const to = attempts.at(-1)?.started.commit;
+  const diff = to ? await workbench.diff(started?.base ?? null, to, started?.outputs) : null;
+  return { record, files: diff?.files ?? [] };
+}
+
+function commitOf(record: SessionRecord, attempt: number): string | undefined {
+  return record.state.attempts.find((one) => one.number === attempt)?.started.commit;
+}
+
+/** The session of the same spec whose build is the accepted one. */
+function acceptedBefore(sessions: Screens['sessions'], { summary }: SessionRecord): SessionSummary | undefined {
+  return sessions?.find((one) => one.spec === summary.spec && one.status === 'accepted' && one.id !== summary.id);
 }
 
 /** Accepts the candidate, once the person has read what that does. */

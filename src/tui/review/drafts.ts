@@ -10,7 +10,7 @@ export function questionsOf({ review }: Screens): readonly ChoiceRecorded[] {
   return review.record.state.choices.filter((choice) => choice.attempt <= review.attempt);
 }
 
-/** Drafts a requirement from an open question; of several, from the one that the person chooses. */
+/** Drafts a requirement from the open question that the cursor is on; else from the one that the person chooses. */
 export function answerQuestion(deps: Deps): void {
   const state = deps.store.getState();
   const { review } = state;
@@ -21,8 +21,9 @@ export function answerQuestion(deps: Deps): void {
     const number = question ? review.record.state.choices.indexOf(question) + 1 : 0;
     if (question) askQuestion(deps, review.record.summary.id, number, question.choice);
   };
-  if (questions.length === 1) {
-    answer(0);
+  const at = review.choice ? questions.indexOf(review.choice) : questions.length - 1;
+  if (at === 0 || review.choice) {
+    answer(at);
     return;
   }
   ask(deps, {

@@ -1,12 +1,24 @@
+import { reviewOrder } from '../../core/candidates.ts';
+import type { SessionSummary } from '../../core/workbench.ts';
 import { type Binding, moving } from '../binding.ts';
 import { type Deps, patch } from '../deps.ts';
-import { layoutOf } from '../layout.ts';
 import { resumeSession } from '../session/actions.ts';
 import type { Screens } from '../store.ts';
-import { movePlace } from '../transcript.ts';
-import { askAccept, askAgain, askReject, askUndo, nextBase, openReview, showAttempt, turnPage } from './actions.ts';
+import {
+  askAccept,
+  askAgain,
+  askReject,
+  askUndo,
+  goTo,
+  nextBase,
+  openReview,
+  showAttempt,
+  turnPage,
+} from './actions.ts';
 import { answerQuestion, improve, questionsOf, whyNotImprove } from './drafts.ts';
-import { pageLength, stepsView } from './view.ts';
+import { noFolds, type ReviewItem } from './items.ts';
+import { firstSpot, moveSpot, nearestStop } from './list.ts';
+import { itemsOf, windowNow } from './pages.ts';
 
 export const reviewKeys: readonly Binding[] = [
   {
@@ -22,7 +34,9 @@ export const reviewKeys: readonly Binding[] = [
       const { summary, state: session } = review.record;
       if (summary.trial) return `It belongs to the trial ${summary.trial.id}: it compares, and is no candidate.`;
       if (summary.status === 'accepted') return 'It is accepted already; u undoes that.';
-      if (session.ended?.outcome !== 'candidate') return 'It has no verified attempt, so there is nothing to accept.';
+      if (!session.ended) return `The session is ${summary.status}.`;
+      // A limit or an interruption after it has not made a verified attempt worse.
+      if (!session.attempts.at(-1)?.verified) return 'It has no verified attempt, so there is nothing to accept.';
       const last = session.attempts.at(-1)?.number;
       return last === review.attempt ? null : `Only the candidate can be accepted: attempt ${last} (l).`;
     },
@@ -105,7 +119,7 @@ export const reviewKeys: readonly Binding[] = [
     name: 'review.page',
     where: 'review',
     label: 'page',
-    help: 'Turn the page: verdict, diff, steps, tests.',
+    help: 'Turn the page: verdict, diff, steps, tests, and candidates where there are several.',
     hint: true,
     disabled: withoutReview,
     run: (deps) => turnPage(deps),
@@ -140,30 +154,53 @@ export const reviewKeys: readonly Binding[] = [
     run: (deps) => (deps.store.getState().review?.page === 'diff' ? nextBase(deps) : turnPage(deps, 'diff')),
   },
   {
-    keys: ['o'],
-    name: 'review.unfold',
+    keys: ['enter'],
+    name: 'review.open',
     where: 'review',
-    label: 'results',
-    help: 'Among the steps: show or hide what the tools returned.',
-    disabled: (state) => (state.review?.page === 'steps' ? null : 'Results are among the steps (tab).'),
-    run: (deps) => patch(deps, 'review', { unfolded: !deps.store.getState().review?.unfolded }),
+    label: 'open',
+    help: 'Open what the cursor is on: its place in the diff, a candidate, or the rest of it.',
+    hint: true,
+    disabled: (state) => {
+      const item = itemAt(state);
+      return item && (item.opens || item.session || item.folds) ? null : 'Nothing here can be opened.';
+    },
+    run: openItem,
+  },
+  {
+    keys: ['o'],
+    name: 'review.fold',
+    where: 'review',
+    label: 'fold',
+    help: 'Unfold what the cursor is on, or fold it: a result, a message, the tests of a requirement.',
+    disabled: (state) => (itemAt(state)?.folds ? null : 'There is nothing folded here.'),
+    run: foldItem,
+  },
+  {
+    keys: ['O'],
+    name: 'review.fold-all',
+    where: 'review',
+    label: 'fold all',
+    help: 'Unfold all of the page, or fold it.',
+    disabled: withoutReview,
+    run: foldAll,
   },
   {
     keys: ['H'],
     name: 'review.newer',
     where: 'review',
-    label: 'newer session',
-    help: 'The session that began after this one.',
-    disabled: withoutReview,
+    label: 'session',
+    help: 'The candidate before, or the session that began after this one.',
+    hint: 'H L',
+    disabled: (state) => (nextSession(state, -1) ? null : 'There is none before.'),
     run: (deps) => stepSession(deps, -1),
   },
   {
     keys: ['L'],
     name: 'review.older',
     where: 'review',
-    label: 'older session',
-    help: 'The session that began before this one.',
-    disabled: withoutReview,
+    label: 'next session',
+    help: 'The next candidate, or the session that began before this one.',
+    disabled: (state) => (nextSession(state, 1) ? null : 'There is none after.'),
     run: (deps) => stepSession(deps, 1),
   },
   {
@@ -174,7 +211,7 @@ export const reviewKeys: readonly Binding[] = [
     help: 'Back to the specs.',
     run: (deps) => deps.store.setState({ screen: 'specs' }),
   },
-  ...moving('review', scroll),
+  ...moving('review', move),
 ];
 
 function withoutReview(state: Screens): string | null {
@@ -187,24 +224,53 @@ async function stepAttempt(deps: Deps, by: number): Promise<void> {
   if (next) await showAttempt(deps, next.number);
 }
 
-async function stepSession(deps: Deps, by: number): Promise<void> {
-  const { review, sessions } = deps.store.getState();
-  const at = sessions?.findIndex((one) => one.id === review?.record.summary.id) ?? -1;
-  const next = at < 0 ? undefined : sessions?.[at + by];
-  if (next) await openReview(deps, next.id);
+/** The session a step further: among the candidates of a run first. */
+function nextSession({ review, sessions }: Screens, by: number): SessionSummary | undefined {
+  const ordered = reviewOrder(sessions ?? []);
+  const at = ordered.findIndex((one) => one.id === review?.record.summary.id);
+  return at < 0 ? undefined : ordered[at + by];
 }
 
-function scroll(deps: Deps, rows: number): void {
+async function stepSession(deps: Deps, by: number): Promise<void> {
+  const next = nextSession(deps.store.getState(), by);
+  const page = deps.store.getState().review?.page;
+  if (next) await openReview(deps, next.id, page);
+}
+
+/** What the cursor is on. */
+function itemAt({ review }: Screens): ReviewItem | null {
+  if (!review) return null;
+  const list = itemsOf(review);
+  const { cursor } = review.spots[review.page] ?? firstSpot;
+  return list.length === 0 ? null : list.at(nearestStop(list, Math.min(cursor, list.length - 1)));
+}
+
+async function openItem(deps: Deps): Promise<void> {
+  const item = itemAt(deps.store.getState());
+  if (item?.session) await openReview(deps, item.session);
+  else if (item?.opens) turnPage(deps, 'diff');
+  else foldItem(deps);
+}
+
+function foldItem(deps: Deps): void {
+  const { review } = deps.store.getState();
+  const item = itemAt(deps.store.getState());
+  if (!review || !item) return;
+  const { all, one } = review.folds[review.page] ?? noFolds;
+  const flipped = new Set(one);
+  if (!flipped.delete(item.key)) flipped.add(item.key);
+  patch(deps, 'review', { folds: { ...review.folds, [review.page]: { all, one: flipped } } });
+}
+
+function foldAll(deps: Deps): void {
   const { review } = deps.store.getState();
   if (!review) return;
-  const size = deps.terminal.size();
-  const layout = layoutOf(size.columns, size.rows);
-  const view = stepsView(review, layout);
-  if (review.page === 'steps') {
-    const place = movePlace(review.transcript, review.place, rows, view);
-    patch(deps, 'review', { place });
-    return;
-  }
-  const most = Math.max(0, pageLength(review, layout) - view.height);
-  patch(deps, 'review', { scroll: Math.max(0, Math.min(most, Math.min(review.scroll, most) + rows)) });
+  const all = review.folds[review.page]?.all !== true;
+  patch(deps, 'review', { folds: { ...review.folds, [review.page]: { all, one: new Set<string>() } } });
+}
+
+function move(deps: Deps, rows: number): void {
+  const { review } = deps.store.getState();
+  if (!review) return;
+  goTo(deps, moveSpot(itemsOf(review), review.spots[review.page] ?? firstSpot, rows, windowNow(deps)));
 }
