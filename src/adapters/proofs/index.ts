@@ -196,7 +196,7 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
         links: options.links,
         reportDir,
         guardExits: guardedPaths(spec.outputs, outputs),
-        env: { REGENT_TESTS: testStems(spec, inputs, outputs).join('\n') },
+        env: { REGENT_TESTS: testStems(spec, inputs, outputs).join('\n'), REGENT_OUTPUTS: spec.outputs.join('\n') },
         limits: { ...suiteLimits, seconds },
       },
       signal,

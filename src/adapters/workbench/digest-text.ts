@@ -3,11 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rule, Skill } from '../../core/asset.ts';
 import { type AssetDigests, assetsDigest } from '../../core/lock.ts';
+import { type Catalog, digestPaths, listFolder } from '../git/catalog.ts';
 import { sha256 } from '../git/digests.ts';
 
-/** Digest of what a rule says, where it holds and how it is checked; not of where its file is. */
-export function digestRule(rule: Rule): string {
-  return sha256(JSON.stringify([rule.name, rule.description, rule.body, rule.scope, rule.check]));
+/** Digests rules of one moment: what each says, where it holds and how it is checked; not where its file is. */
+export function ruleDigester(catalog: Catalog): (rule: Rule) => string {
+  const scripts = listFolder(catalog, 'rules').filter((path) => !/\.md$/i.test(path));
+  const files = digestPaths(catalog, scripts);
+  return ({ name, description, body, scope, check }) => {
+    // A script may use others: where a check runs one of `rules/`, all of them count.
+    const runs = check?.includes('rules/') && scripts.length > 0 ? [files] : [];
+    return sha256(JSON.stringify([name, description, body, scope, check, ...runs]));
+  };
 }
 
 /** Digest of a skill's text and its further files. */

@@ -14,7 +14,7 @@ import { digestAssets, digestOutputs, sha256 } from '../git/digests.ts';
 import { type InventoryFile, readInventory } from '../git/inventory.ts';
 import { parseCached } from '../git/plan-cache.ts';
 import type { WorkbenchContext } from './context.ts';
-import { digestRule, digestSkill } from './digest-text.ts';
+import { digestSkill, ruleDigester } from './digest-text.ts';
 
 /** What the plan needs of a `spec.md`; small, for two thousand of them are read back from the cache at once. */
 interface PlannedFacts {
@@ -58,6 +58,7 @@ export async function makePlan({ repository }: WorkbenchContext): Promise<PlanRe
   // Nested rules are looked for in every output's folder: not where git says that there are none.
   const hasNested = catalog.paths.some((path) => /\/(?:AGENTS\.md$|\.claude\/rules\/|\.cursor\/rules\/)/.test(path));
   const { rules } = loadRules(root, hasNested ? all : []);
+  const digestRule = ruleDigester(catalog);
   const ruleDigests = new Map(rules.map((rule) => [rule, digestRule(rule)]));
   const skills = all.some((one) => one.skills.length > 0) ? loadSkills(root).skills : [];
   const skillDigest = memoise((name: string) => digestNamed(skills, name));

@@ -9,7 +9,7 @@ import { loadProject } from '../assets/index.ts';
 import { makeCatalog } from '../git/catalog.ts';
 import { digestAssets, digestEnvironment } from '../git/digests.ts';
 import type { Repository } from '../git/repository.ts';
-import { digestRule, digestSkill } from './digest-text.ts';
+import { digestSkill, ruleDigester } from './digest-text.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { varyProject } from './variant.ts';
 
@@ -66,6 +66,7 @@ export async function prepare(
     };
   }
   const catalog = makeCatalog(inputs.inventory);
+  const digestRule = ruleDigester(catalog);
   const digests = digestAssets(spec, catalog, {
     rules: Object.fromEntries(rules.map((rule) => [rule.name, digestRule(rule)])),
     skills: Object.fromEntries(skills.map((skill) => [skill.name, digestSkill(skill)])),

@@ -193,6 +193,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         folder: work,
         readOnly: skills.files.size > 0 ? [...readOnly, SKILLS_FOLDER] : readOnly,
         links: options.links,
+        env: { REGENT_OUTPUTS: options.outputs.join('\n') },
         limits: { seconds: call.seconds, memoryMb: 4096, processes: 256, fileMb: 256, outputKb: 512 },
       },
       signal,
