@@ -137,7 +137,7 @@ test('a trial shows that a skill with a fact the model can’t know helps, with 
   const shown = await regent(project, ['show', total.sessions.a[0] ?? '']);
   assert.match(shown.stdout, /of the trial house-sums-trial-\w+: with house-sums/);
   assert.equal((await regent(project, ['log'])).stdout, 'No sessions yet: regent run\n');
-  assert.equal((await regent(project, ['log', '--trials'])).stdout.trimEnd().split('\n').length, 8);
+  assert.equal((await regent(project, ['log', '--trials', '--json'])).stdout.trimEnd().split('\n').length, 8);
   assert.equal((await regent(project, ['review'])).code, 1);
   // Old trials can be read, also when their sessions are gone.
   rmSync(join(project.root, '.git/regent/sessions'), { recursive: true });
@@ -192,7 +192,7 @@ test('a trial killed at any moment goes on where it was: what is finished stays,
   );
   assert.equal(replies.length, 2 * 2 + 2 * 1);
   assert.ok(server.requests.length - replies.length <= moments.length, `${server.requests.length} requests`);
-  assert.equal((await regent(project, ['log', '--trials'])).stdout.trimEnd().split('\n').length, 4);
+  assert.equal((await regent(project, ['log', '--trials', '--json'])).stdout.trimEnd().split('\n').length, 4);
   const again = await regent(project, ['trial', 'resume', trial, '--json'], { server });
   assert.equal(summaryOf(again).complete, true);
   assert.equal(again.events.length, 3, 'nothing is left to do');

@@ -13,6 +13,7 @@ import { sessionView } from './session/view.ts';
 import { skillsView } from './skills/view.ts';
 import { specsView } from './specs/view.ts';
 import { runningSessions, type Screen, type Screens, screens } from './store.ts';
+import { trialView } from './trial/view.ts';
 import { truncate, widthOf, wrap } from './width.ts';
 
 /** A whole screen: exactly as many rows as the terminal has, none wider than it. */
@@ -29,6 +30,7 @@ const views: Record<Screen, (state: Screens, layout: Layout) => Line[]> = {
   rules: rulesView,
   history: historyView,
   draft: draftView,
+  trial: trialView,
 };
 
 /** Draws the state. Pure: the same state and size give the same frame. */
@@ -68,6 +70,9 @@ function headerLine(state: Screens, columns: number): Line {
       badges[screen] ? warn(`${badges[screen]} `) : '',
     ];
   });
+  const trials = state.trial.running.length;
+  if (state.screen === 'trial') tabs.push(accent('[Trials]'));
+  if (trials > 0) tabs.push(warn(`${state.screen === 'trial' ? '' : ' Trials '}▸${trials}`));
   const { bench } = state;
   const left = line(bold(' regent  '), ...tabs);
   const room = columns - lineWidth(left) - 2;

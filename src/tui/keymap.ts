@@ -15,6 +15,7 @@ import { skillsKeys } from './skills/keys.ts';
 import { specsKeys } from './specs/keys.ts';
 import { type Screen, type Screens, screens } from './store.ts';
 import { emptyEdit } from './text-edit.ts';
+import { trialKeys, trialStarters } from './trial/keys.ts';
 
 export const titles: Record<Screen, string> = {
   specs: 'Specs',
@@ -24,6 +25,7 @@ export const titles: Record<Screen, string> = {
   rules: 'Rules',
   history: 'History',
   draft: 'Draft',
+  trial: 'Trials',
 };
 
 const everywhere: readonly Binding[] = [
@@ -95,6 +97,8 @@ export const keymap: readonly Binding[] = [
   ...rulesKeys,
   ...historyKeys,
   ...draftKeys,
+  ...trialStarters,
+  ...trialKeys,
   ...everywhere,
 ];
 
@@ -120,7 +124,7 @@ export function keyOf({ keys }: Pick<Screens, 'keys'>, name: string): string {
 
 /** The table as Markdown, for the documentation. */
 export function keymapMarkdown(): string {
-  const sections = [...screens, 'draft' as const, 'everywhere' as const].map((where) => {
+  const sections = [...screens, 'draft' as const, 'trial' as const, 'everywhere' as const].map((where) => {
     const title = where === 'everywhere' ? 'Everywhere' : titles[where];
     const rows = keymap
       .filter((one) => one.where === where)

@@ -3,13 +3,15 @@ import { stopDrafts } from './draft/actions.ts';
 import { plural } from './facts.ts';
 import { stopAll } from './session/actions.ts';
 import { runningSessions } from './store.ts';
+import { stopTrials } from './trial/actions.ts';
 
 /** Leaves, after a confirmation if sessions run. */
 export function leave(deps: Deps): void {
   const state = deps.store.getState();
   const running = runningSessions(state);
+  const trials = state.trial.running;
   const demo = state.bench.kind === 'open' ? state.bench.demo : null;
-  if (running.length === 0 && !demo) return void leaveNow(deps, 0);
+  if (running.length === 0 && trials.length === 0 && !demo) return void leaveNow(deps, 0);
   ask(deps, {
     kind: 'confirm',
     title: 'Leave Regent?',
@@ -19,6 +21,7 @@ export function leave(deps: Deps): void {
             `${plural(running.length, 'session')} will be interrupted: ${running.map(({ session }) => session.spec).join(', ')}. Each can be resumed.`,
           ]
         : []),
+      ...(trials.length > 0 ? [`${plural(trials.length, 'trial')} will be interrupted, and can go on.`] : []),
       ...(demo ? [`The demo's scratch repository is deleted: ${demo.folder}`] : []),
     ],
     yes: 'leave',
@@ -33,9 +36,12 @@ export async function leaveNow(deps: Deps, code: number): Promise<void> {
   store.setState({
     leaving: true,
     dialog: null,
-    busy: runningSessions(store.getState()).length > 0 ? 'stopping the sessions' : null,
+    busy:
+      runningSessions(store.getState()).length + store.getState().trial.running.length > 0
+        ? 'stopping the sessions'
+        : null,
   });
-  await Promise.all([stopAll(deps), stopDrafts(deps)]);
+  await Promise.all([stopAll(deps), stopDrafts(deps), stopTrials(deps)]);
   const { bench } = store.getState();
   if (bench.kind === 'open') await bench.demo?.remove().catch(() => {});
   terminal.exit(code);

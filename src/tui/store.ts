@@ -24,10 +24,11 @@ import type { Spot } from './review/list.ts';
 import { noRules, type RulesState } from './rules/state.ts';
 import type { TextEdit } from './text-edit.ts';
 import type { Place, Transcript } from './transcript.ts';
+import { noTrials, type TrialScreen } from './trial/state.ts';
 
 export const screens = ['specs', 'session', 'review', 'skills', 'rules', 'history'] as const;
-/** Screens with a tab, and the page of a draft, which is opened from others. */
-export type Screen = (typeof screens)[number] | 'draft';
+/** Screens with a tab, and the pages of a draft and of trials, which are opened from others. */
+export type Screen = (typeof screens)[number] | 'draft' | 'trial';
 
 /** All that the screens show. Effects are in `actions.ts`; the screens only draw it. */
 export interface Screens {
@@ -41,6 +42,7 @@ export interface Screens {
   readonly skills: { readonly cursor: number };
   readonly rules: RulesState;
   readonly history: { readonly cursor: number; readonly filter: string };
+  readonly trial: TrialScreen;
   /** Skills, rules and what is wrong with them; null until a screen that shows them is opened. */
   readonly assets: Validation | null;
   /** Newest first; null until read. */
@@ -215,6 +217,7 @@ export function createScreens(): Store {
     skills: { cursor: 0 },
     rules: noRules,
     history: { cursor: 0, filter: '' },
+    trial: noTrials,
     assets: null,
     sessions: null,
     drafts: null,

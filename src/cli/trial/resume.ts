@@ -1,9 +1,10 @@
+import { trialOptions } from '../../core/trial/options.ts';
 import type { CommandOptions } from '../commands.ts';
 import { type Context, isProblem, report } from '../context.ts';
-import { followTrial, readTrialOptions } from './run-trial.ts';
+import { followTrial } from './run-trial.ts';
 
 export async function run(context: Context, args: readonly string[], options: CommandOptions): Promise<number> {
-  const wishes = readTrialOptions(options);
+  const wishes = trialOptions(options);
   if (isProblem(wishes)) return report(context, wishes);
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);

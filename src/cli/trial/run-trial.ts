@@ -2,26 +2,21 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cleanLine } from '../../core/text.ts';
 import { compareArms } from '../../core/trial/compare.ts';
-import type { ArmKey, TrialOutcome, TrialSubject, TrialTotals } from '../../core/trial/events.ts';
+import type { TrialOutcome, TrialSubject } from '../../core/trial/events.ts';
+import { trialOptions, trialRequest } from '../../core/trial/options.ts';
 import { tellPlan } from '../../core/trial/words.ts';
-import type { RunningTrial, TrialOptions, TrialRequest } from '../../core/trial.ts';
-import type { ModelChoice, Problem } from '../../core/workbench.ts';
+import type { RunningTrial } from '../../core/trial.ts';
 import type { CommandOptions } from '../commands.ts';
 import { type Context, exitCodes, isProblem, report } from '../context.ts';
-import { count, limitOptions, modelChoice, number, wholeNumber } from '../options.ts';
 import { comparisonLines, trialLines, trialSummary } from './view.ts';
-
-const usualRepeats = 5;
 
 /** Starts the trial that the options ask for, goes on with one, or, with `--plan`, only says what it would do. */
 export async function runTrialCommand(
   context: Context,
   subject: TrialSubject,
-  models: Readonly<Record<ArmKey, ModelChoice>> | Problem,
   options: CommandOptions,
 ): Promise<number> {
-  if ('problem' in models) return report(context, models);
-  const wishes = readTrialOptions(options);
+  const wishes = trialOptions(options);
   if (isProblem(wishes)) return report(context, wishes);
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
@@ -29,7 +24,7 @@ export async function runTrialCommand(
     const trial = await workbench.trials.resume(options.resume, wishes);
     return isProblem(trial) ? report(context, trial) : followTrial(context, trial);
   }
-  const request = readRequest(subject, models, options);
+  const request = trialRequest(subject, withFullPaths(options, context));
   if (isProblem(request)) return report(context, request);
   const plan = await workbench.trials.plan(request);
   if (isProblem(plan)) return report(context, plan);
@@ -65,40 +60,6 @@ export async function followTrial(context: Context, trial: RunningTrial): Promis
   return state.ended ? codes[state.ended.outcome] : exitCodes.failed;
 }
 
-/** Reads `--jobs`, `--total-…`, `--new` and what lets commands do more. */
-export function readTrialOptions(options: CommandOptions): TrialOptions | Problem {
-  const jobs = wholeNumber('jobs', options.jobs);
-  if (typeof jobs === 'object') return jobs;
-  const totals: { -readonly [Name in keyof TrialTotals]?: number } = {};
-  for (const [name, value, read] of [
-    ['usd', options.totalUsd, number],
-    ['tokens', options.totalTokens, wholeNumber],
-    ['minutes', options.totalMinutes, number],
-  ] as const) {
-    const total = read(`total-${name}`, value);
-    if (typeof total === 'object') return total;
-    if (total !== undefined) totals[name] = total;
-  }
-  return {
-    jobs,
-    totals,
-    fresh: options.new === true,
-    allowNoSandbox: options.sandbox === false,
-    setUpNetwork: options.setupNetwork === true,
-  };
-}
-
-/** Both arms ask the same model. */
-export function sameModel(options: CommandOptions, context: Context): Readonly<Record<ArmKey, ModelChoice>> | Problem {
-  const model = fullPath(modelChoice(options), context);
-  return 'problem' in model ? model : { a: model, b: model };
-}
-
-/** A recording's file is recorded with the trial, which may go on from another folder. */
-export function fullPath(model: ModelChoice | Problem, { cwd }: Context): ModelChoice | Problem {
-  return 'kind' in model && model.kind === 'recorded' ? { ...model, file: resolve(cwd, model.file) } : model;
-}
-
 /** `--against`: a place that is there, by its whole path; or else a git revision. */
 export function againstOption({ cwd }: Context, options: CommandOptions): string | null {
   const { against } = options;
@@ -107,20 +68,13 @@ export function againstOption({ cwd }: Context, options: CommandOptions): string
   return existsSync(place) ? place : against;
 }
 
-function readRequest(
-  subject: TrialSubject,
-  models: Readonly<Record<ArmKey, ModelChoice>>,
-  options: CommandOptions,
-): TrialRequest | Problem {
-  const limits = limitOptions(options);
-  if ('problem' in limits) return limits;
-  const repeats = count('repeats', options.repeats, usualRepeats);
-  if (typeof repeats === 'object') return repeats;
-  const { mode } = options;
-  if (mode !== undefined && mode !== 'scratch' && mode !== 'revise')
-    return { problem: `--mode ${String(mode)} is not known.`, mend: 'Give scratch or revise.', exit: 2 };
-  const specs = typeof options.specs === 'string' ? options.specs.split(',').map((one) => one.trim()) : [];
-  return { subject, specs: specs.filter((one) => one !== ''), repeats, models, limits, mode };
+/** A recording's file is kept with the trial, which may go on from another folder. */
+function withFullPaths(options: CommandOptions, { cwd }: Context): CommandOptions {
+  const full = (name: string) => {
+    const file = options[name];
+    return typeof file === 'string' ? { [name]: resolve(cwd, file) } : {};
+  };
+  return { ...options, ...full('recorded'), ...full('recordedA'), ...full('recordedB') };
 }
 
 const codes: Record<TrialOutcome, number> = {

@@ -80,11 +80,11 @@ function rowLines(row: ComparedRow, arms: Readonly<Record<ArmKey, Arm>>, style: 
     `  ${''.padEnd(9)} ${style.dim(columns([...labels, 'difference (95 %)']))}`,
   ];
   for (const measure of row.measures) {
-    const { name, a, b } = measure;
-    const cells =
-      name === 'verified' && row.pairs > 0
-        ? armKeys.map((arm) => `${row.verified[arm]} of ${row.pairs}`)
-        : [showValue(name, a), showValue(name, b)];
+    const { name } = measure;
+    const cells = armKeys.map((arm) => {
+      if (row.pairs === 0) return '-';
+      return name === 'verified' ? `${row.verified[arm]} of ${row.pairs}` : showValue(name, measure[arm]);
+    });
     lines.push(`  ${measureTitle(name).padEnd(9)} ${columns([...cells, showDifference(measure)])}`);
   }
   if (row.spec !== null) {

@@ -51,18 +51,18 @@ export function rowTitle({ spec, pairs }: ComparedRow): string {
 export function tellPlan(plan: TrialPlan, totalUsd: number | null): string[] {
   const { labels, models, sessions, mostUsd, mostMinutes, usualUsd, unpriced, notes } = plan;
   const asked = models.a === models.b ? models.a : `${models.a} and ${models.b}`;
-  const usual = usualUsd === null ? '' : ` By past sessions it would be about $${usualUsd.toFixed(2)}.`;
+  const usual = usualUsd === null || unpriced ? '' : ` By past sessions it would be about $${usualUsd.toFixed(2)}.`;
   return [
     `${labels.a} against ${labels.b}: ${sessions} sessions, model ${asked}.`,
-    `${tellMost(unpriced, mostUsd, totalUsd)}, and ${Math.round(mostMinutes)} minutes of work.${usual}`,
+    `${tellMost(unpriced, mostUsd, totalUsd)} At most ${Math.round(mostMinutes)} minutes of work.${usual}`,
     ...notes,
   ];
 }
 
 function tellMost(unpriced: boolean, mostUsd: number | null, totalUsd: number | null): string {
-  if (unpriced) return "What it may cost is not known, for the model's price isn't: limit its tokens; at most";
+  if (unpriced) return "What it may cost is not known, for the model's price isn't: limit its tokens.";
   const most = Math.min(mostUsd ?? Number.POSITIVE_INFINITY, totalUsd ?? Number.POSITIVE_INFINITY);
-  return Number.isFinite(most) ? `At most $${most.toFixed(2)}` : 'Without a limit on dollars: give one';
+  return Number.isFinite(most) ? `At most $${most.toFixed(2)}.` : 'There is no limit on dollars: give one.';
 }
 
 export function measureTitle(name: MeasureName): string {
@@ -95,10 +95,9 @@ function tellMeasure({ name, a, b, interval, verdict }: Measure, label: string):
   if ((verdict !== 'higher' && verdict !== 'lower') || !interval) return [];
   const ends = [Math.abs(interval.low), Math.abs(interval.high)].sort((one, other) => one - other);
   const [least = 0, most = 0] = ends;
-  const by =
-    name === 'verified'
-      ? `${points(least)} to ${points(most)} points`
-      : `${showValue(name, least)} to ${showValue(name, most)}`;
+  const show = (value: number) => (name === 'verified' ? points(value) : showValue(name, value));
+  const range = show(least) === show(most) ? show(most) : `${show(least)} to ${show(most)}`;
+  const by = name === 'verified' ? `${range} points` : range;
   return [`${label}: ${names[name][verdict]}, ${showValue(name, a)} against ${showValue(name, b)}, by ${by}.`];
 }
 

@@ -208,8 +208,11 @@ export const reviewKeys: readonly Binding[] = [
     name: 'review.back',
     where: 'review',
     label: 'back',
-    help: 'Back to the specs.',
-    run: (deps) => deps.store.setState({ screen: 'specs' }),
+    help: 'Back to the specs, or to the trial that the session belongs to.',
+    run: (deps) => {
+      const isOfTrial = deps.store.getState().review?.record.summary.trial !== undefined;
+      deps.store.setState({ screen: isOfTrial ? 'trial' : 'specs' });
+    },
   },
   ...moving('review', move),
 ];

@@ -1,5 +1,5 @@
-import type { Limits, Rule, Skill } from '../../../core/asset.ts';
-import type { LoadedSpec, Project } from '../../../core/project.ts';
+import type { Limits, Rule, Skill, Spec } from '../../../core/asset.ts';
+import type { Project } from '../../../core/project.ts';
 import { rulesFor } from '../../../core/rules-for.ts';
 import { didYouMean } from '../../../core/suggest.ts';
 import { type Arm, type ArmKey, armKeys } from '../../../core/trial/events.ts';
@@ -184,12 +184,14 @@ async function ruleSides(
 ): Promise<Sides | Problem> {
   const { name } = rule;
   for (const one of specs) {
-    const spec = (project.specs.get(one) as LoadedSpec | undefined)?.spec;
-    const decided = spec && rulesFor(spec, [rule])[0];
-    if (decided && !decided.applies) {
+    const spec = project.specs.get(one)?.spec;
+    if (!spec) continue;
+    const others = project.rules.filter((other) => other.name !== name);
+    const why = rulesFor(spec, project.rules).find((applied) => applied.rule === rule)?.why ?? '';
+    if (givenBy(spec, project.rules) === givenBy(spec, others)) {
       return {
-        problem: `The rule ${name} does not apply to ${one} (${decided.why}), so it can make no difference there.`,
-        mend: `Name specs that it applies to: regent rule list`,
+        problem: `Without the rule ${name} the agent would be given the same for ${one} (${why}), so it can make no difference there.`,
+        mend: `Name specs that it applies to: regent rule list ${one}`,
         exit: 2,
       };
     }
@@ -211,6 +213,12 @@ async function ruleSides(
     b: { label: `${name} of ${shortened(against)}`, variant: { rules: { [name]: other.path } } },
     notes,
   };
+}
+
+/** All that rules give the agent, in any order and from whichever file. */
+function givenBy(spec: Spec, rules: readonly Rule[]): string {
+  const given = rulesFor(spec, rules).filter((one) => one.place !== null);
+  return JSON.stringify(given.map(({ rule: { body, check }, place }) => [body.trim(), check, place]).toSorted());
 }
 
 function unknownAsset(kind: 'skill' | 'rule', name: string, known: readonly { readonly name: string }[]): Problem {
