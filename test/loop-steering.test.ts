@@ -94,3 +94,17 @@ test('in a pause a person rolls back and goes on, and the agent is told of it', 
   assert.match(read?.type === 'tool-finished' ? read.result : '', /first/);
   assert.equal(session.state.ended?.outcome, 'candidate');
 });
+
+test('whoever begins to read a long session late hears of it from its first event', async () => {
+  const reads = Array.from({ length: 150 }, () => ({
+    type: 'tool_use' as const,
+    name: 'read',
+    input: { file_path: 'specs/adder/spec.md' },
+  }));
+  const { session } = await start([reads, reads, [writeAdder(right), runTests]]);
+  const live = await follow(session, async () => undefined);
+  const late = await follow(session, async () => undefined);
+  assert.ok(live.length > 600, `${live.length} events`);
+  assert.deepEqual(late, live);
+  assert.equal(session.state.ended?.outcome, 'candidate');
+});

@@ -14,6 +14,7 @@ import type {
   SessionStarted,
   VerifyStep,
 } from './events.ts';
+import { addItem, allItems, lastItem, noPages, type Pages, replaceLast } from './pages.ts';
 import type { Message, StopReason, ToolUseBlock, Usage, UserBlock } from './ports.ts';
 
 /** A session as its log tells it: all that the loop needs to take its next step, and that a screen needs to show. */
@@ -31,7 +32,7 @@ export interface State {
   /** Some of the session ran, or runs, without a sandbox. */
   readonly isUnconfined: boolean;
   /** The conversation so far; `pending` becomes the next user message. */
-  readonly messages: readonly Message[];
+  readonly messages: Pages<Message>;
   readonly pending: readonly UserBlock[];
   /** Tool calls of the last reply that have no result yet, in order. */
   readonly calls: readonly ToolUseBlock[];
@@ -104,7 +105,7 @@ export const initialState: State = {
   effort: undefined,
   step: false,
   isUnconfined: false,
-  messages: [],
+  messages: noPages,
   pending: [],
   calls: [],
   running: null,
@@ -153,7 +154,11 @@ export function reduce(before: State, event: Event): State {
         isUnconfined: event.sandbox === 'none',
       };
     case 'conversation-opened':
-      return { ...state, opened: event, messages: [{ role: 'user', content: [text(event.opening)] }] };
+      return {
+        ...state,
+        opened: event,
+        messages: addItem<Message>(noPages, { role: 'user', content: [text(event.opening)] }),
+      };
     case 'session-resumed':
       return {
         ...state,
@@ -198,7 +203,7 @@ export function reduce(before: State, event: Event): State {
         replied: event.turn,
         answered: true,
         lastStop: event.stop,
-        messages: kept.length === 0 ? state.messages : [...state.messages, { role: 'assistant', content: kept }],
+        messages: kept.length === 0 ? state.messages : addItem(state.messages, { role: 'assistant', content: kept }),
         calls,
         idleTurns: calls.length === 0 ? state.idleTurns + 1 : 0,
         usage: add(state.usage, event.usage),
@@ -317,19 +322,19 @@ export function totalTokens(usage: Usage): number {
 
 /** The messages of the next request. */
 export function conversation(state: State): readonly Message[] {
-  return withPending(state);
+  return allItems(withPending(state));
 }
 
-function withPending(state: State): readonly Message[] {
+function withPending(state: State): Pages<Message> {
   if (state.pending.length === 0) return state.messages;
   // The Messages API wants the results of calls before any text.
   const isResult = (block: UserBlock): boolean => block.type === 'tool_result';
   const pending = [...state.pending.filter(isResult), ...state.pending.filter((block) => !isResult(block))];
-  const last = state.messages.at(-1);
+  const last = lastItem(state.messages);
   // An empty reply leaves two user messages in a row: their blocks become one message.
   if (last?.role === 'user')
-    return [...state.messages.slice(0, -1), { role: 'user', content: [...last.content, ...pending] }];
-  return [...state.messages, { role: 'user', content: pending }];
+    return replaceLast(state.messages, { role: 'user', content: [...last.content, ...pending] });
+  return addItem(state.messages, { role: 'user', content: pending });
 }
 
 /** The state with other assets: no attempt is verified any more, and a request that was cut off is asked anew. */

@@ -25,7 +25,7 @@ import { findRuntime } from './runtime.ts';
 import { chooseSandbox } from './sandbox.ts';
 import { clock, createSwitchablePorts } from './session-ports.ts';
 import { restoreAttempt, withLimits } from './start.ts';
-import { eventsFile, readSession, sessionsFolder } from './store.ts';
+import { eventsFile, readEvents, readSession, sessionsFolder } from './store.ts';
 import { describeChange, pristineOf, readAssetChange, whyNotTaken } from './take-assets.ts';
 
 /**
@@ -148,6 +148,7 @@ export async function resumeSession(
     id,
     log: opened.log,
     events: opened.events as Event[],
+    readLog: () => readEvents(folder),
     first,
     async *loop(session, signal) {
       // Only now that the log says so; killed before it is done, the next resume sees it.

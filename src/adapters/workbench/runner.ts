@@ -6,6 +6,7 @@ import { type Events, sessionEnded } from '../../core/regenerate.ts';
 import { initialState, reduce, type State } from '../../core/state.ts';
 import type { Budget, Problem, RunningSession } from '../../core/workbench.ts';
 import type { Log } from '../log/index.ts';
+import { createFeed } from './event-feed.ts';
 import type { AssetChange } from './take-assets.ts';
 
 export interface RunnerOptions {
@@ -13,6 +14,8 @@ export interface RunnerOptions {
   readonly log: Log<EventBody>;
   /** Events that are in the log already. */
   readonly events: readonly Event[];
+  /** Reads the log from its beginning. */
+  readonly readLog: () => Promise<readonly Event[]>;
   /** Appended before the loop starts. */
   readonly first: readonly EventBody[];
   readonly loop: (session: Session, signal: AbortSignal) => Events;
@@ -33,10 +36,10 @@ const coalesceMs = 100;
  * `events()`, and only then does the loop go on.
  */
 export function runSession(options: RunnerOptions): RunningSession {
-  const { id, log, clock, budget } = options;
+  const { id, log, clock, budget, events, readLog, first, loop, restore, readAssets, finish } = options;
   const controller = new AbortController();
-  const known: Event[] = [...options.events];
-  let state = known.reduce(reduce, initialState);
+  const feed = createFeed(events, readLog);
+  let state = events.reduce(reduce, initialState);
   let isClosed = false;
   let isRunning = false;
   // The loop waits for a person: nothing else touches the session's files.
@@ -56,7 +59,7 @@ export function runSession(options: RunnerOptions): RunningSession {
     const appended = queue.then(async () => {
       const event = await log.append(body);
       state = reduce(state, event);
-      known.push(event);
+      feed.add(event);
       if (event.type === 'model-replied' && event.usd !== null) budget?.add(event.usd);
       watchDeadline();
       notify();
@@ -82,7 +85,7 @@ export function runSession(options: RunnerOptions): RunningSession {
     },
   };
 
-  const spec = (): string => state.started?.spec ?? firstSpec(options.first);
+  const spec = (): string => state.started?.spec ?? firstSpec(first);
   const done = run();
   // Whoever awaits `done` hears of a bug; nobody has to.
   done.catch(() => {});
@@ -95,15 +98,7 @@ export function runSession(options: RunnerOptions): RunningSession {
     get state() {
       return state;
     },
-    async *events() {
-      for (let at = 0; ; at++) {
-        while (at >= known.length) {
-          if (isClosed) return done;
-          await changed;
-        }
-        yield known[at] as Event;
-      }
-    },
+    events: feed.read,
     async steer(message) {
       const messageId = randomUUID();
       await append({ type: 'steering-queued', id: messageId, text: message });
@@ -114,7 +109,7 @@ export function runSession(options: RunnerOptions): RunningSession {
     proceed: () => inTurn(() => append({ type: 'continued' })),
     rollBack: (attempt) =>
       atRest(async () => {
-        if ((await options.restore(attempt, state)) === null) return noAttempt(attempt, state);
+        if ((await restore(attempt, state)) === null) return noAttempt(attempt, state);
         await append({ type: 'rolled-back', to: attempt });
         await append({ type: 'told', attempt: state.attempts.length, text: rolledBack(attempt) });
         return null;
@@ -122,7 +117,7 @@ export function runSession(options: RunnerOptions): RunningSession {
     takeAssets: () =>
       atRest(async () => {
         if (!state.started) return notPaused;
-        const change = await options.readAssets(state.started);
+        const change = await readAssets(state.started);
         if (change === null) return { changed: [] };
         if ('problem' in change) return change;
         if (controller.signal.aborted) return notPaused;
@@ -153,15 +148,15 @@ export function runSession(options: RunnerOptions): RunningSession {
 
   async function run(): Promise<void> {
     try {
-      for (const body of options.first) await append(body);
+      for (const body of first) await append(body);
       isRunning = true;
       watchDeadline();
       try {
-        await follow(options.loop(session, controller.signal));
+        await follow(loop(session, controller.signal));
       } catch (error) {
         await append(brokenOff(error, state, clock.now()));
       }
-      await options.finish(state);
+      await finish(state);
     } finally {
       isRunning = false;
       watchDeadline();
@@ -169,6 +164,7 @@ export function runSession(options: RunnerOptions): RunningSession {
       await log.close();
       isClosed = true;
       notify();
+      feed.close(done);
     }
   }
 

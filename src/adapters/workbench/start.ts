@@ -24,7 +24,7 @@ import { runSession } from './runner.ts';
 import { findRuntime } from './runtime.ts';
 import { chooseSandbox } from './sandbox.ts';
 import { clock, createSwitchablePorts } from './session-ports.ts';
-import { eventsFile, makeSessionFolder } from './store.ts';
+import { eventsFile, makeSessionFolder, readEvents } from './store.ts';
 import { readAssetChange } from './take-assets.ts';
 
 /** Starts a session for one spec. */
@@ -132,6 +132,7 @@ export async function startSession(
     id,
     log: opened.log,
     events: opened.events as Event[],
+    readLog: () => readEvents(folder),
     first: [started],
     loop: (session, signal) => regenerate(session, open, ports, signal),
     restore: (attempt, state) => restoreAttempt(ports, attempt, state),

@@ -41,6 +41,11 @@ export async function readSession(commonDir: string, id: string): Promise<Sessio
   return { summary, events, decisions, state: (events as Event[]).reduce(reduce, initialState) };
 }
 
+/** All events of the session whose folder this is. */
+export async function readEvents(folder: string): Promise<readonly Event[]> {
+  return (await readLog<EventBody>(join(folder, eventsFile))).events as Event[];
+}
+
 export async function readDecisions(commonDir: string, id: string): Promise<Decision[]> {
   const { events } = await readLog<DecisionBody>(join(sessionsFolder(commonDir), id, decisionsFile));
   return events as Decision[];

@@ -1,3 +1,4 @@
+import { allItems } from '../pages.ts';
 import { type State, totalTokens } from '../state.ts';
 import { nextStep } from '../step.ts';
 import type { SessionResult, TrialSubject } from './events.ts';
@@ -40,7 +41,7 @@ function isFinished(state: State): boolean {
 /** The spec names the skill, so that it was given whole; or the agent has read it. */
 function hasUsed(state: State, skill: string): boolean {
   if (state.started?.assets.skills[skill] !== undefined) return true;
-  return state.messages.some(
+  return allItems(state.messages).some(
     ({ role, content }) =>
       role === 'assistant' &&
       content.some(

@@ -9,6 +9,9 @@ import { createTranscript } from '../transcript.ts';
 /** What streams in is shown this often: often enough to read along, seldom enough to cost nothing. */
 const frameMs = 90;
 
+/** Read without a pause: a few milliseconds' work. */
+const eventsAtOnce = 500;
+
 /** Starts a session and shows it; quietly, only if no other shows. Null when it could not, which is said. */
 export function startSession(
   deps: Deps,
@@ -99,6 +102,7 @@ async function launch(
 /** Reads a session's events to their end; what they change is shown at most once a frame. */
 async function follow(deps: Deps, { session, transcript }: Live): Promise<void> {
   let doing = 'starting';
+  let count = 0;
   let timer: NodeJS.Timeout | null = null;
   const show = (change: Partial<Live> = {}): void => {
     if (timer) clearTimeout(timer);
@@ -114,6 +118,9 @@ async function follow(deps: Deps, { session, transcript }: Live): Promise<void> 
   try {
     for await (const event of session.events()) {
       transcript.add(event);
+      count += 1;
+      // A long log that is read again must not keep a key waiting.
+      if (count % eventsAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
       doing = whatNow(event, doing);
       timer ??= setTimeout(() => show(), frameMs);
     }

@@ -1,0 +1,75 @@
+import type { Event } from '../../core/events.ts';
+
+/** A session's events for whoever reads them: in memory only those that some reader has yet to see. */
+export interface EventFeed {
+  add(event: Event): void;
+  /** No more will come; readers end, and hear of the bug if there was one. */
+  close(end: Promise<void>): void;
+  /** Every event from the session's first, then those that come, to the last. */
+  read(): AsyncIterable<Event>;
+}
+
+/** How many events are kept that every reader has seen; a session of a hundred thousand takes no more than that. */
+const keptAtMost = 512;
+
+/** `past` are events that the log has already; `readLog` reads it from its beginning. */
+export function createFeed(past: readonly Event[], readLog: () => Promise<readonly Event[]>): EventFeed {
+  let kept: Event[] = [...past];
+  let dropped = 0;
+  let end: Promise<void> | null = null;
+  let wake: () => void = () => {};
+  let more = nextWake();
+  const places = new Set<{ at: number }>();
+
+  function nextWake(): Promise<void> {
+    return new Promise((resolve) => {
+      wake = resolve;
+    });
+  }
+
+  function notify(): void {
+    wake();
+    more = nextWake();
+  }
+
+  function forget(): void {
+    if (kept.length < keptAtMost) return;
+    const seen = Math.min(dropped + kept.length, ...[...places].map((place) => place.at));
+    if (seen <= dropped) return;
+    kept = kept.slice(seen - dropped);
+    dropped = seen;
+  }
+
+  return {
+    add(event) {
+      forget();
+      kept.push(event);
+      notify();
+    },
+    close(ended) {
+      end = ended;
+      notify();
+    },
+    async *read() {
+      const place = { at: 0 };
+      places.add(place);
+      try {
+        // What nobody keeps any more is in the log; from here on nothing is dropped that this reader has not seen.
+        for (const event of dropped > 0 ? (await readLog()).slice(0, dropped) : []) {
+          yield event;
+          place.at += 1;
+        }
+        for (;;) {
+          while (place.at >= dropped + kept.length) {
+            if (end) return await end;
+            await more;
+          }
+          yield kept[place.at - dropped] as Event;
+          place.at += 1;
+        }
+      } finally {
+        places.delete(place);
+      }
+    },
+  };
+}
