@@ -441,7 +441,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'prune',
-    summary: 'delete old sessions, their refs and workspaces; never an accepted commit',
+    summary: 'delete old sessions and drafts, their refs and workspaces; never an accepted commit',
     options: [['--days <n>', 'keep what is younger (30)']],
     example: 'regent prune --days 7',
     load: () => import('./prune.ts'),

@@ -10,6 +10,9 @@ export async function run(context: Context, _args: readonly string[], options: C
   if (isProblem(workbench)) return report(context, workbench);
   const pruned = await workbench.prune(days ?? 30);
   if (context.json) context.out(JSON.stringify({ pruned }));
-  else context.out(`${plural(pruned.length, 'session')} pruned. Accepted commits and waiting candidates are kept.`);
+  else
+    context.out(
+      `${plural(pruned.length, 'log')} pruned. Accepted commits, waiting candidates and waiting drafts are kept.`,
+    );
   return exitCodes.done;
 }

@@ -50,7 +50,7 @@ export interface Workbench {
   readonly rules: RuleWork;
   /** Drafted changes to assets. */
   readonly drafts: Drafts;
-  /** Deletes sessions older than so many days, but none that waits or runs; returns their ids. */
+  /** Deletes sessions and drafts older than so many days, but none that waits or runs; returns their ids. */
   prune(days: number): Promise<readonly string[]>;
   readonly trials: Trials;
 }

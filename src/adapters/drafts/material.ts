@@ -2,10 +2,12 @@ import { digestSession } from '../../core/draft/digest.ts';
 import type { DraftOpened } from '../../core/draft/events.ts';
 import { type Material, openDraft } from '../../core/draft/prompt.ts';
 import type { FileSet } from '../../core/ports.ts';
-import { cleanText } from '../../core/text.ts';
+import { cleanText, headTail } from '../../core/text.ts';
 import type { Problem, SessionRecord } from '../../core/workbench.ts';
 import { loadProject } from '../assets/index.ts';
+import { readDiff } from '../git/diff.ts';
 import type { WorkbenchContext } from '../workbench/context.ts';
+import { staticBaseOrFile } from '../workbench/inputs.ts';
 import { type Prepared, prepare } from '../workbench/prepare.ts';
 import { readSession } from '../workbench/store.ts';
 import { readAsset } from './asset-file.ts';
@@ -59,18 +61,52 @@ async function fromSessions(
   for (const id of ids) {
     const record = await readSession(context.repository.commonDir, id);
     if ('problem' in record) return record;
-    material.push(ofSession(record, Math.floor(digestBudget / ids.length)));
+    const share = Math.floor(digestBudget / ids.length);
+    material.push(ofTask(record), ofSession(record, share), ...(await ofMends(context, record, share / 2)));
   }
   return material;
 }
 
 function ofSession({ summary, events, decisions, state }: SessionRecord, budget: number): Material {
-  const requirements = (state.started?.requirements ?? []).map(({ id, text }) => `${id} ${text}`).join('\n');
   const head = `Outcome: ${summary.outcome ?? summary.status} after ${state.attempts.length} attempts, ${state.replied} turns.`;
-  const task = `## The spec's requirements\n${cleanText(requirements).slice(0, 4000)}`;
-  const digest = digestSession(events, decisions, budget);
-  return { title: `session ${summary.id} of the spec ${summary.spec}`, text: [head, task, digest].join('\n\n') };
+  const text = [head, digestSession(events, decisions, budget)].join('\n\n');
+  return { title: `session ${summary.id} of the spec ${summary.spec}`, text };
 }
+
+/** What the session was to build, for whoever is not shown the spec. */
+function ofTask({ summary, state }: SessionRecord): Material {
+  const { requirements = [], outputs = [] } = state.started ?? {};
+  const lines = requirements.map(({ id, text }) => `${id} ${text}`).join('\n');
+  return {
+    title: `what the spec ${summary.spec} asks for`,
+    text: `Outputs: ${outputs.join(', ')}\n${cleanText(lines).slice(0, 4000)}`,
+  };
+}
+
+/** How each red attempt became the next one: what failed is half of the lesson, what worked is the other. */
+async function ofMends(
+  { repository }: WorkbenchContext,
+  { summary, state }: SessionRecord,
+  budget: number,
+): Promise<Material[]> {
+  const { attempts, started } = state;
+  const under = started?.outputs.map(staticBaseOrFile) ?? [];
+  const narrowed = under.includes('') ? {} : { under };
+  const red = attempts.filter((attempt) => attempt.verified !== true).slice(0, mostMends);
+  const parts: string[] = [];
+  for (const attempt of red) {
+    const next = attempts.find((one) => one.number === attempt.number + 1);
+    if (!next) continue;
+    const from = attempt.started.commit;
+    const diff = await readDiff(repository, from, next.started.commit, narrowed).catch(() => null);
+    if (diff) parts.push(`## From attempt ${attempt.number} to ${next.number}\n${cleanText(diff.text)}`);
+  }
+  const each = Math.floor(budget / Math.max(1, parts.length));
+  const text = parts.map((part) => headTail(part, each)).join('\n\n');
+  return text === '' ? [] : [{ title: `what changed after attempts that failed, in session ${summary.id}`, text }];
+}
+
+const mostMends = 6;
 
 function ofSpec({ spec, loaded, inputs }: Prepared): Material[] {
   const below = (folder: string) =>

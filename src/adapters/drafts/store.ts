@@ -1,7 +1,7 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DraftEvent, DraftEventBody } from '../../core/draft/events.ts';
-import type { DraftRecord, DraftStatus, DraftSummary } from '../../core/draft/port.ts';
+import { type DraftRecord, type DraftStatus, type DraftSummary, nameOfDraft } from '../../core/draft/port.ts';
 import { type DraftState, initialDraft, reduceDraft } from '../../core/draft/state.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { openLog, readLog } from '../log/index.ts';
@@ -24,9 +24,9 @@ export async function makeDraftFolder(commonDir: string, id: string): Promise<st
 /** Returns all drafts, newest first. */
 export async function listDrafts(commonDir: string): Promise<DraftSummary[]> {
   const names = await readdir(draftsFolder(commonDir)).catch(() => []);
-  const found = await Promise.all(names.map((name) => readState(commonDir, name)));
+  const found = await Promise.all(names.map((name) => readSummary(commonDir, name)));
   return found
-    .flatMap((one) => one?.summary ?? [])
+    .flatMap((one) => one ?? [])
     .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.id < b.id ? 1 : -1));
 }
 
@@ -36,12 +36,23 @@ export async function readDraft(commonDir: string, id: string): Promise<DraftRec
   return { ...read, diff: await diffFiles(read.state.proposal?.files ?? []) };
 }
 
+/** Deletes drafts older than so many days that nobody has to decide about; returns their ids. */
+export async function pruneDrafts(commonDir: string, days: number): Promise<string[]> {
+  const before = new Date(Date.now() - days * 86_400_000).toISOString();
+  const drafts = await listDrafts(commonDir);
+  const old = drafts.filter(
+    ({ status, startedAt }) => status !== 'running' && status !== 'waiting' && startedAt < before,
+  );
+  for (const { id } of old) await rm(join(draftsFolder(commonDir), id), { recursive: true, force: true });
+  return old.map((draft) => draft.id);
+}
+
 /** Returns the draft that is meant: by its id, by a beginning that only it has, or by what it is about. */
 export async function findDraft(commonDir: string, reference: string): Promise<DraftSummary | Problem> {
   const drafts = await listDrafts(commonDir);
   const exact = drafts.find((draft) => draft.id === reference);
   if (exact) return exact;
-  const about = drafts.filter(({ scope }) => scope.spec === reference || scope.name === reference);
+  const about = drafts.filter((draft) => draft.scope.spec === reference || nameOfDraft(draft) === reference);
   const waiting = about.filter((draft) => draft.status === 'waiting');
   const found = waiting.length > 0 ? waiting : drafts.filter((draft) => draft.id.startsWith(reference));
   if (found.length === 1) return found[0] as DraftSummary;
@@ -69,6 +80,20 @@ export async function appendToDraft(
 
 export function inUse(id: string, process: number): Problem {
   return { problem: `Draft ${id} is being made by another process (${process}).`, mend: 'Wait for it, or stop it.' };
+}
+
+/** Of logs as long as they were: a list is made often, and a draft's log holds all that its model was given. */
+const known = new Map<string, { readonly size: number; readonly summary: DraftSummary }>();
+
+async function readSummary(commonDir: string, id: string): Promise<DraftSummary | null> {
+  const path = join(draftsFolder(commonDir), id, draftFile);
+  const size = (await stat(path).catch(() => null))?.size ?? 0;
+  const before = known.get(path);
+  const isOver = before && before.summary.status !== 'running' && before.summary.status !== 'crashed';
+  if (isOver && before.size === size) return before.summary;
+  const read = await readState(commonDir, id);
+  if (read) known.set(path, { size, summary: read.summary });
+  return read?.summary ?? null;
 }
 
 async function readState(

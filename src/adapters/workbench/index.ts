@@ -2,6 +2,7 @@ import envPaths from 'env-paths';
 import type { Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
 import { loadUserSettings } from '../assets/index.ts';
 import { createDrafts } from '../drafts/index.ts';
+import { pruneDrafts } from '../drafts/store.ts';
 import { openRepository } from '../git/repository.ts';
 import { acceptSession } from './accept.ts';
 import { compareCommits, readOutputs } from './compare.ts';
@@ -63,7 +64,7 @@ export async function openWorkbench(
     verify: (spec, options, signal) => verifySpec(context, spec, options, signal),
     rules: createRuleWork(context),
     drafts: createDrafts(context),
-    prune: (days) => pruneSessions(context, days),
+    prune: async (days) => [...(await pruneSessions(context, days)), ...(await pruneDrafts(commonDir, days))],
     trials: {
       plan: async (request) => (await loadTrials()).plan(request),
       start: async (request, options) => (await loadTrials()).start(request, options),

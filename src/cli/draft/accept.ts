@@ -1,3 +1,5 @@
+import type { DraftSummary } from '../../core/draft/port.ts';
+import { assetNameOf } from '../../core/draft/scope.ts';
 import { cleanLine } from '../../core/text.ts';
 import { type Context, exitCodes, isProblem, report, reportDiagnostic, uninterrupted } from '../context.ts';
 import { openDraft } from './open.ts';
@@ -20,14 +22,16 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
   for (const diagnostic of accepted.diagnostics) reportDiagnostic(context, diagnostic);
   for (const { spec, causes } of accepted.plan)
     context.out(`  the plan would regenerate ${spec}: ${causes.map(cleanLine).join(', ')}`);
-  context.out(`  next: ${nextStep(record.summary.source.kind, record.summary.scope.spec, accepted.files)}`);
+  context.out(`  next: ${nextStep(record.summary, accepted.files)}`);
   return exitCodes.done;
 }
 
-function nextStep(source: string, spec: string | null, files: readonly string[]): string {
+function nextStep({ source, scope }: DraftSummary, files: readonly string[]): string {
+  const { spec } = scope;
   const commit = `git add ${files.join(' ')}, commit`;
-  if (spec === null) return `${commit}; name the skill in a spec's frontmatter, or leave it to its description`;
-  if (source === 'drift')
+  const skill = assetNameOf(files[0] ?? '');
+  if (spec === null) return `${commit}; then see whether it helps: regent skill trial ${skill} --specs …`;
+  if (source.kind === 'drift')
     return `${commit} (the code too), then regent refresh ${spec} keeps the code, regent run ${spec} makes it anew`;
   return `${commit}, then regent run ${spec}`;
 }

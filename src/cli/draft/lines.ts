@@ -17,11 +17,7 @@ export function recordLines(context: Context, { summary, state, diff }: DraftRec
   if (proposal.edited) lines.push(`  ${style.dot} edited by hand since`);
   if (proposal.proof) {
     const { tells, says, runs } = proposal.proof;
-    lines.push(
-      '',
-      style.bold('What its tests did'),
-      `  ${tells ? style.green(style.pass) : style.yellow(style.warn)} ${cleanLine(says)}`,
-    );
+    lines.push('', style.bold('What its tests did'), `  ${proofMark(context, tells, runs.length)} ${cleanLine(says)}`);
     for (const run of runs) lines.push(`    on ${run.on}: ${cleanLine(run.says)}`, ...failures(context, run));
   }
   lines.push('');
@@ -72,6 +68,12 @@ function failures(
         .map((line) => `      ${line.slice(0, 200)}`)
     : [];
   return [...lines, ...detail];
+}
+
+/** Where nothing was run, nothing is proven, and nothing is wrong. */
+function proofMark({ style }: Context, tells: boolean, runs: number): string {
+  if (!tells) return style.yellow(style.warn);
+  return runs === 0 ? style.dot : style.green(style.pass);
 }
 
 function indented(text: string): string[] {

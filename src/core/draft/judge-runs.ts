@@ -28,12 +28,14 @@ export function describeRun({ on, wanted, report, before, opaque }: Ran): DraftR
   }
   const problem = report.problems[0];
   const failing = newFailures(report, before);
+  if (wanted === 'fails' && passed === 0 && failing.length === 0) return { ...run, says: 'no test passes' };
   if (problem !== undefined) return { ...run, says: oneLine(problem) };
-  if (failing.length > 0)
-    return {
-      ...run,
-      says: `${failing.length} of ${count(total)} ${failing.length === 1 ? 'fails' : 'fail'}: ${oneLine(failing[0] ?? '')}`,
-    };
+  if (failing.length > 0) {
+    const verb = failing.length === 1 ? 'fails' : 'fail';
+    const idle = drafted.filter((name) => !failing.includes(name)).length;
+    const rest = idle > 0 ? `; ${idle} of the draft's ${count(drafted.length)} pass there` : '';
+    return { ...run, says: `${failing.length} of ${count(total)} ${verb}: ${oneLine(failing[0] ?? '')}${rest}` };
+  }
   if (missing > 0) return { ...run, says: `${count(missing)} never ran: ${firstMissing(report)}` };
   return { ...run, says: `${passed} of ${total} tests pass` };
 }

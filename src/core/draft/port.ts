@@ -2,6 +2,7 @@ import type { Limits } from '../asset.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Diff, ModelChoice, Problem } from '../workbench.ts';
 import type { DraftAsset, DraftEvent, DraftScope, DraftSource } from './events.ts';
+import { assetNameOf } from './scope.ts';
 import type { DraftState } from './state.ts';
 
 /** All that can be done with drafts: changes to assets that a model proposes and a person accepts or discards. */
@@ -95,10 +96,21 @@ export interface AcceptedDraft {
 /** What a draft may use up unless told otherwise: `attempts` are proposals. */
 export const DRAFT_LIMITS: Limits = { attempts: 4, minutes: 10, usd: 1, tokens: null };
 
+/** The spec, or else the rule or skill, that a draft is about; null while the model has not named it. */
+export function nameOfDraft({ scope, files }: Pick<DraftSummary, 'scope' | 'files'>): string | null {
+  if (scope.asset === 'spec' || scope.asset === 'test') return scope.spec;
+  const [first] = files;
+  return scope.name ?? (first === undefined ? null : assetNameOf(first));
+}
+
 /** What a draft is about, in a few words. */
-export function describeDraft({ scope, source }: Pick<DraftSummary, 'scope' | 'source'>): string {
-  const what = scope.asset === 'spec' || scope.asset === 'test' ? `spec ${scope.spec}` : scope.asset;
-  const named = scope.name === null ? what : `${scope.asset} ${scope.name}`;
+export function describeDraft({
+  scope,
+  source,
+  files = [],
+}: Pick<DraftSummary, 'scope' | 'source'> & Partial<Pick<DraftSummary, 'files'>>): string {
+  const name = nameOfDraft({ scope, files });
+  const named = name === null ? scope.asset : `${scope.asset === 'test' ? 'spec' : scope.asset} ${name}`;
   switch (source.kind) {
     case 'sessions':
       return `${named} from ${source.sessions.length === 1 ? 'a session' : `${source.sessions.length} sessions`}`;

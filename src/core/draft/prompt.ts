@@ -102,7 +102,7 @@ function describeRuns(asset: DraftAsset, source: DraftSource): string {
     case 'question':
       return source.answer === null
         ? 'The tests are run on the code whose author chose so, where all must pass, and without any code, where yours must not.'
-        : 'The tests are run on the code whose author chose otherwise or the same, and without any code, where yours must not pass.';
+        : 'The tests are run on the code of the agent that chose: where that does what the author answers, all must pass; where it does not, yours must fail, by an assertion. They are also run without any code, where yours must not pass.';
     case 'drift':
       return 'The tests are run on the code as it is, where all must pass, and on the code as it was accepted, where at least one of yours must fail.';
     default:

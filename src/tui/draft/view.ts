@@ -31,7 +31,8 @@ export function draftLength({ draft }: Screens, { columns, body }: Layout): numb
 function headLines(draft: DraftState, columns: number): Line[] {
   const { state } = draft;
   const { started } = state;
-  const about = started ? cleanLine(describeDraft(started)) : 'a draft';
+  const files = state.proposal?.files.map((file) => file.path) ?? [];
+  const about = started ? cleanLine(describeDraft({ ...started, files })) : 'a draft';
   const recorded = started?.modelKind === 'recorded' ? warn('  a recording') : '';
   return [
     fit(line(' ', bold(about), '  ', statusOf(draft)), columns),
@@ -60,9 +61,11 @@ function draftLines(draft: DraftState, columns: number): Line[] {
   for (const note of proposal.notes) lines.push(...text(`! ${note}`, columns, warn));
   if (proposal.proof) {
     const { tells, says, runs } = proposal.proof;
-    const mark = tells ? good : warn;
+    // Where nothing was run, nothing is proven, and nothing is wrong.
+    const tone = !tells ? warn : runs.length === 0 ? dim : good;
+    const mark = !tells ? '!' : runs.length === 0 ? '·' : '✓';
     lines.push(blank, line(bold(' What its tests did')));
-    lines.push(...text(`${tells ? '✓' : '!'} ${says}`, columns, mark));
+    lines.push(...text(`${mark} ${says}`, columns, tone));
     for (const run of runs) lines.push(...runLines(run, columns));
   }
   lines.push(blank);
