@@ -75,6 +75,8 @@ test('what looks like a rule and is none is said, and so is what can not be read
       '.cursor/rules/plain.md': 'x',
       '.github/instructions/plain.md': 'x',
       '.claude/rules/empty.md': '\n',
+      'CLAUDE.md': 'x',
+      '.cursorrules': 'x',
     },
     {
       'rules/elsewhere.md': '/etc/passwd',
@@ -88,6 +90,8 @@ test('what looks like a rule and is none is said, and so is what can not be read
   );
   assert.deepEqual(diagnostics.map(({ severity, file, code }) => `${severity} ${file} ${code}`).sort(), [
     'error rules/elsewhere.md link-outside',
+    'hint .cursorrules not-read',
+    'hint CLAUDE.md not-read',
     'warning .claude/rules/empty.md bad-rule',
     'warning .claude/rules/shared link-to-folder',
     'warning .cursor/rules/plain.md not-a-rule',

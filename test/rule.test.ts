@@ -58,6 +58,10 @@ test('rules of Cursor apply as Cursor says, though most of them are invalid YAML
   assert.deepEqual(cursor('description: Use: x', 'globs: ["**/*.ts"]'), { kind: 'globs', globs: ['**/*.ts'] });
   assert.deepEqual(cursor('globs:', '  - **/*.ts', '  - "src/**"'), { kind: 'globs', globs: ['**/*.ts', 'src/**'] });
   assert.deepEqual(cursor('globs: {a,b}/*.ts'), { kind: 'globs', globs: ['{a,b}/*.ts'] });
+  assert.deepEqual(cursor('globs: **/*.ts, b/* # of b', 'alwaysApply: false # no'), {
+    kind: 'globs',
+    globs: ['**/*.ts', 'b/*'],
+  });
   assert.deepEqual(cursor('globs: **/*', 'alwaysApply: true'), { kind: 'always' });
   assert.deepEqual(cursor('description: Use: always', 'globs:', 'alwaysApply: false'), { kind: 'on-request' });
   for (const lines of [[], ['alwaysApply: false'], ['globs: []', 'description: ""'], ['alwaysApply: "true"']])

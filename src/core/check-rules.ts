@@ -25,17 +25,17 @@ export function checkRules({ rules, specNames }: Pick<Project, 'rules' | 'specNa
   });
 }
 
-/** Names the rules whose check has never failed anything: nobody knows whether it can. */
+/** Names the rules whose check has never failed anything, in one hint: nobody knows whether they can. */
 export function hintUnproven(rules: readonly Rule[], records: Readonly<Record<string, CheckRecord>>): Diagnostic[] {
-  return rules
-    .filter(({ check, name }) => check !== null && (records[name]?.failures ?? 0) === 0)
-    .map(({ file, name }) => {
-      const runs = records[name]?.runs ?? 0;
-      const message =
-        runs === 0
-          ? `The check of ${name} has never run, so nobody knows whether it can fail.`
-          : `The check of ${name} has never failed anything, in ${runs} ${runs === 1 ? 'run' : 'runs'}.`;
-      const mend = `Break the rule in a spec's outputs and see it fail: regent rule check --rule ${name} --worktree`;
-      return { severity: 'hint', code: 'unproven-check', file, line: 1, message, mend };
-    });
+  const unproven = rules.filter(({ check, name }) => check !== null && (records[name]?.failures ?? 0) === 0);
+  const [first] = unproven;
+  if (first === undefined) return [];
+  const names = unproven.map((rule) => rule.name);
+  const shown = names.slice(0, 8).join(', ') + (names.length > 8 ? ` and ${names.length - 8} more` : '');
+  const message =
+    names.length === 1
+      ? `The check of ${shown} has never failed anything here.`
+      : `${names.length} checks have never failed anything here: ${shown}.`;
+  const mend = `Break the rule in a spec's outputs and see it fail: regent rule check --worktree --rule ${first.name}`;
+  return [{ severity: 'hint', code: 'unproven-check', file: first.file, line: 1, message, mend }];
 }

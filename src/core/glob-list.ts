@@ -10,7 +10,9 @@ export function readGlobList(value: unknown): string[] | null {
   return texts.length === value.length ? texts.flatMap(splitGlobs) : null;
 }
 
-function splitGlobs(text: string): string[] {
+function splitGlobs(written: string): string[] {
+  // A comment, which stayed where the text had to be quoted to be read at all.
+  const text = written.replace(/[ \t]#.*$/, '');
   const bare = /^\[.*\]$/s.test(text.trim()) && text.includes(',') ? text.trim().slice(1, -1) : text;
   const globs: string[] = [];
   let depth = 0;

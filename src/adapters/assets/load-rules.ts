@@ -90,11 +90,27 @@ export function loadRules(
       diagnostics.push(...listed.diagnostics);
     }
   }
+  diagnostics.push(...hintUnread(root));
   for (const folder of folders) {
     const file = folder === '' ? 'AGENTS.md' : `${folder}/AGENTS.md`;
     if (existsSync(join(root, file))) read('agents-md', file);
   }
   return { rules: withoutExported(rules), diagnostics };
+}
+
+/** Files of the same kind that are not among the formats that are read, unless an AGENTS.md is there in their stead. */
+function hintUnread(root: string): Diagnostic[] {
+  if (existsSync(join(root, 'AGENTS.md'))) return [];
+  return ['CLAUDE.md', '.claude/CLAUDE.md', '.cursorrules', '.github/copilot-instructions.md']
+    .filter((file) => existsSync(join(root, file)))
+    .map((file) => ({
+      severity: 'hint',
+      code: 'not-read',
+      file,
+      line: 1,
+      message: 'No agent of Regent gets this file.',
+      mend: `Keep such text in AGENTS.md, or make a rule of it: regent rule import ${file}`,
+    }));
 }
 
 function listPlace(root: string, folder: string, { source, isRule, isNone }: Place) {

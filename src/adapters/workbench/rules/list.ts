@@ -53,7 +53,8 @@ export async function rulesForSpec(
   return { spec: name, trusted, rules: applied.map((one) => ({ ...one, ...costs(one.rule, records) })) };
 }
 
-const isRuleFile = /^rules\/|(?:^|\/)(?:\.claude\/rules|\.cursor\/rules|\.github\/instructions)\/|(?:^|\/)AGENTS\.md$/;
+const isRuleFile =
+  /^rules\/|(?:^|\/)(?:\.claude\/rules|\.cursor\/rules|\.github\/instructions)\/|(?:^|\/)(?:AGENTS|CLAUDE|copilot-instructions)\.md$|^\.cursorrules$/;
 
 function costs(rule: Rule, records: CheckRecords): Pick<RuleEntry, 'shown' | 'tokens' | 'record'> {
   const isOffered: AppliedRule['place'] = rule.scope.kind === 'on-request' ? 'offered' : null;
