@@ -74,3 +74,121 @@ test('skill validate says what is wrong with every skill, by file and line, wher
   assert.equal(empty.code, 1);
   assert.match(empty.stdout, /no-skill-file/);
 });
+
+test('skill list says what becomes of each skill, and what it costs', async () => {
+  const made = project({
+    'specs/one/spec.md':
+      '---\nname: one\nsummary: x\noutputs: [src/**]\ntests: { command: "true", report: tap }\nskills: [mine]\n---\n\n- **R1** x\n',
+    'skills/mine/SKILL.md': skill('mine', '', 'word '.repeat(400)),
+    'skills/twice/SKILL.md': skill('twice'),
+    'skills/silent/SKILL.md': '---\nname: silent\n---\n',
+    '.claude/skills/twice/SKILL.md': skill('twice', 'version: 1\n'),
+  });
+  atHome(made, { '.agents/skills/own/SKILL.md': skill('own') });
+  const states = async () => {
+    const list = objects(await regent(made, ['skill', 'list', '--json']));
+    return Object.fromEntries(list.filter(({ source }) => source !== 'built-in').map((one) => [one.file, one.state]));
+  };
+  const own = join(made.env.HOME!, '.agents/skills/own/SKILL.md');
+  const before = await states();
+  assert.deepEqual(before, {
+    'skills/mine/SKILL.md': 'untrusted',
+    'skills/silent/SKILL.md': 'skipped',
+    'skills/twice/SKILL.md': 'untrusted',
+    '.claude/skills/twice/SKILL.md': 'shadowed',
+    [own]: 'offered',
+  });
+  await regent(made, ['trust']);
+  assert.equal((await states())['skills/mine/SKILL.md'], 'offered');
+
+  const [mine] = objects(await regent(made, ['skill', 'list', 'does', 'MINE', '--json']));
+  assert.deepEqual([mine?.name, mine?.valid, mine?.specs], ['mine', true, ['one']]);
+  const tokens = mine?.tokens as { index: number; instructions: number };
+  assert.ok(tokens.instructions >= 490 && tokens.instructions <= 510 && tokens.index < 20, JSON.stringify(tokens));
+  const text = await regent(made, ['skill', 'list']);
+  assert.match(text.stdout, /✗ silent +project +skipped/);
+  assert.match(text.stdout, /✓ mine +project +offered .*\[1 spec\]/);
+  assert.match(text.stdout, /3 offered, for \d+ of 2000 tokens/);
+});
+
+test('skill show gives to the letter what the model gets at each level', async () => {
+  const made = project({
+    'skills/tool/SKILL.md': skill('tool', '', '# Tool\n\nRun `a.sh`.\n'),
+    'skills/tool/a.sh': 'echo a\n',
+    'skills/tool/b.bin': 'x\0y',
+  });
+  await regent(made, ['trust']);
+  const level = async (number: number) => regent(made, ['skill', 'show', 'tool', '--level', String(number)]);
+  assert.equal((await level(1)).stdout, '- tool: Does tool. Use when asked.\n');
+  const second = await level(2);
+  assert.match(
+    second.stdout,
+    /^<skill name="tool">\n# Tool\n\nRun `a\.sh`\.\n\n\(Relative paths above start in \.regent-skills\/tool\//,
+  );
+  assert.match(second.stderr, /\d+ tokens, estimated/);
+  assert.match((await level(3)).stdout, /--- a\.sh\necho a\n\n--- b\.bin\n\(no text: 3 bytes\)/);
+  const whole = await regent(made, ['skill', 'show', 'tool']);
+  assert.match(whole.stdout, /level 1 +\d+ tokens[\s\S]*level 2 +\d+ tokens[\s\S]*level 3 +2 tokens +2 further files/);
+  assert.match(whole.stdout, /named by no spec\n {2}read in 0 sessions/);
+  assert.equal((await regent(made, ['skill', 'show', 'tol'])).code, 2);
+  assert.equal((await regent(made, ['skill', 'show', 'tool', '--level', '4'])).code, 2);
+});
+
+test('a new skill is valid at once, whatever it begins from', async () => {
+  const made = project({});
+  const description = 'Reads: "PDF" # and more. Use when asked.';
+  for (const args of [
+    ['basic'],
+    ['with-script', '--from', 'script'],
+    ['with-reference', '--from', 'reference', '--description', description],
+  ]) {
+    const run = await regent(made, ['skill', 'new', ...args, '--json']);
+    assert.equal(run.code, 0, run.stdout);
+    assert.deepEqual([objects(run)[0]?.valid, objects(run)[0]?.trusted], [true, true], run.stdout);
+  }
+  const copied = await regent(made, ['skill', 'new', 'copied', '--from', 'with-reference', '--json']);
+  assert.equal(objects(copied)[0]?.valid, true);
+  assert.equal((await regent(made, ['skill', 'validate', 'skills'])).code, 0);
+  assert.match(
+    (await regent(made, ['skill', 'show', 'with-reference', '--level', '1'])).stdout,
+    /Reads: "PDF" # and more/,
+  );
+  assert.match((await regent(made, ['skill', 'show', 'copied'])).stdout, /references\/details\.md/);
+  for (const args of [['basic'], ['No Name'], ['../out'], ['other', '--from', 'nothing']]) {
+    assert.notEqual((await regent(made, ['skill', 'new', ...args])).code, 0, args.join(' '));
+  }
+});
+
+test('skills come from other tools and go to them, and nothing is written over unasked', async () => {
+  const made = project({ 'skills/here/SKILL.md': skill('here') });
+  atHome(made, {
+    '.claude/skills/one/SKILL.md': skill('one'),
+    '.claude/skills/one/scripts/run.sh': '#!/bin/sh\n',
+    '.claude/skills/odd-folder/SKILL.md': skill('two'),
+    '.claude/skills/broken/SKILL.md': '---\nname: broken\n---\n',
+    'elsewhere/here/SKILL.md': skill('here', '', 'Another.\n'),
+  });
+  const imported = await regent(made, ['skill', 'import', 'claude']);
+  assert.equal(imported.code, 1);
+  assert.match(imported.stderr, /broken: .*no description/);
+  // What another folder's name made invalid goes by its own name here.
+  assert.equal((await regent(made, ['skill', 'validate', 'skills/one', 'skills/two'])).code, 0);
+  assert.match(
+    (await regent(made, ['skill', 'import', 'claude'])).stdout,
+    /skills\/one\/SKILL\.md {2}is there already/,
+  );
+
+  const elsewhere = join(made.env.HOME!, 'elsewhere');
+  const refused = await regent(made, ['skill', 'import', elsewhere]);
+  assert.match(refused.stderr, /skills\/here is there already, and is another/);
+  assert.equal((await regent(made, ['skill', 'import', elsewhere, '--force'])).code, 0);
+  assert.match((await regent(made, ['skill', 'show', 'here', '--level', '2'])).stdout, /Another\./);
+
+  assert.equal((await regent(made, ['skill', 'export', 'one', '--to', 'claude'])).code, 0);
+  assert.equal((await regent(made, ['skill', 'export', 'one', '--to', 'out'])).code, 0);
+  assert.equal((await regent(made, ['skill', 'validate', '.claude/skills/one', 'out/one'])).code, 0);
+  made.write({ 'out/two/notes.txt': 'mine' });
+  assert.equal((await regent(made, ['skill', 'export', 'two', '--to', 'out', '--force'])).code, 1);
+  assert.equal((await regent(made, ['skill', 'export', 'one'])).code, 2);
+  assert.equal((await regent(made, ['skill', 'import', 'nowhere'])).code, 2);
+});

@@ -34,6 +34,12 @@ test('careless but readable skills load', () => {
   assert.equal(description('---\nname: pdf\ndescription: 読む — “PDF”\n---\n'), '読む — “PDF”');
   assert.equal(description('---\nname: pdf\ndescription: x\nallowed-tools: [Read, "Bash(a:*)"]\n---\n'), 'x');
   assert.equal(description('---\nname: pdf\ndescription: x\nargument-hint: [a] [b]\n---\n'), 'x');
+  assert.equal(description('---\nname: pdf\ndescription: x\nmetadata: {"a": {"b": ["c"]}}\n---\n'), 'x');
+  assert.equal(description('---\nname: pdf\ndescription: x\nmetadata:\n  {\n    "a": [1]\n  }\n---\n'), 'x');
+  assert.equal(description('---\nname: pdf\ndescription: *bold* words\n---\n'), '*bold* words');
+  assert.equal(description('---\nname: pdf\ndescription: 2024\n---\n'), '2024');
+  // The validator takes these, so they load.
+  assert.equal(description('---\nname: pdf\ndescription: "one\ntwo"\n---\n'), 'one two');
   assert.equal(description(`---\nname: pdf\ndescription: x\n---\n${'y'.repeat(400_000)}`), 'x');
 });
 

@@ -1,7 +1,10 @@
 import type { Skill } from './asset.ts';
 import { ASSET_NAME_RULE, isAssetName } from './asset-name.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { type EntryYaml, readEntryYaml } from './entry-yaml.ts';
+import { type Frontmatter, splitFrontmatter } from './frontmatter.ts';
 import { parseLooseFrontmatter } from './loose-frontmatter.ts';
+import { readStrictYaml } from './strict-yaml/index.ts';
 import { cleanText } from './text.ts';
 
 /** A skill, or null when it can't be used: then a diagnostic says why. */
@@ -26,7 +29,7 @@ export function parseSkill(from: {
   readonly files: readonly string[];
 }): ParsedSkill {
   const { file, folder, source, files } = from;
-  const { present, data, body, diagnostics, lineOf } = parseLooseFrontmatter(from.text, file);
+  const { present, data, body, diagnostics, lineOf } = readFrontmatter(from.text, file);
   const warn = (key: string, code: string, message: string, mend: string): Diagnostic => ({
     severity: 'warning',
     code,
@@ -52,14 +55,14 @@ export function parseSkill(from: {
       })),
     };
   }
-  const description = typeof data.description === 'string' ? cleanText(data.description).trim() : '';
+  const description = textOf(data.description);
   if (description === '') {
     const mend = 'Add `description:` with what the skill does and when to use it.';
     const message = 'The skill is skipped: it has no description, so no agent would know when to read it.';
     return { skill: null, diagnostics: [warn('description', 'no-description', message, mend)] };
   }
   const directory = folder.slice(folder.lastIndexOf('/') + 1);
-  const named = typeof data.name === 'string' ? cleanText(data.name).normalize('NFKC').trim() : '';
+  const named = textOf(data.name).normalize('NFKC');
   const name = named === '' ? directory : named.slice(0, 200);
   const warnings: Diagnostic[] = [];
   if (named === '') {
@@ -79,8 +82,36 @@ export function parseSkill(from: {
       warn('description', 'long-description', message, 'Move what is not needed to find the skill into the body.'),
     );
   }
-  const onRequest = data['disable-model-invocation'] === true ? ({ onRequest: true } as const) : {};
+  const onRequest = /^true$/i.test(String(data['disable-model-invocation'])) ? ({ onRequest: true } as const) : {};
   return { skill: { name, description, folder, source, body, ...onRequest, files }, diagnostics: warnings };
+}
+
+/** Reads frontmatter as leniently as it takes. The parser of all YAML is slow, and hardly ever needed. */
+function readFrontmatter(
+  text: string,
+  file: string,
+): Pick<Frontmatter, 'present' | 'data' | 'body' | 'diagnostics' | 'lineOf'> {
+  const parts = splitFrontmatter(text);
+  if (parts.kind !== 'split') return parseLooseFrontmatter(text, file);
+  const yaml = parts.yaml.replaceAll('\r\n', '\n');
+  const quick = readEntryYaml(yaml) ?? readWhole(yaml);
+  if (quick === null) return parseLooseFrontmatter(text, file);
+  const { data, lineOf } = quick;
+  return { present: true, data, body: parts.body, diagnostics: [], lineOf: (path) => lineOf(path) + 1 };
+}
+
+/** A number or a truth value was meant as text. */
+function textOf(value: unknown): string {
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isScalar ? cleanText(String(value)).trim() : '';
+}
+
+/** What the validator can read must load, though other readers of YAML refuse some of it. */
+function readWhole(yaml: string): EntryYaml | null {
+  const strict = readStrictYaml(yaml);
+  return strict.ok && strict.data !== null
+    ? { data: strict.data, lineOf: ([key]) => strict.lineOf(String(key)) }
+    : null;
 }
 
 /** A skill that counts, and those of the same name that it hides. */

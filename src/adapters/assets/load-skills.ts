@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Skill } from '../../core/asset.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
+import { lazy } from '../../core/lazy.ts';
 import { chooseSkills, isOfProject, parseSkill, type SkillChoice } from '../../core/skill.ts';
 import { listFiles } from './list-files.ts';
-import { readText } from './read-text.ts';
+import { readText, type TextRead } from './read-text.ts';
 import { findSkillFolders } from './skill-folders.ts';
 
 const LARGEST_SKILL = 1024 * 1024;
@@ -16,6 +17,8 @@ export interface SkillPlaces {
   readonly home?: string | undefined;
   /** The skills that ship with Regent; null for none. */
   readonly builtIn?: string | null | undefined;
+  /** False: further files are looked for when a skill is used, and nothing is said about those that are left out. */
+  readonly skillFiles?: boolean | undefined;
 }
 
 /** Finds the skills of a project, of its user and of Regent. No broken one hides another. */
@@ -29,7 +32,7 @@ export function loadSkills(
     const found = findSkillFolders(folder, { shown, within: isOfProject(source) ? root : undefined });
     diagnostics.push(...found.diagnostics);
     for (const skillFolder of found.folders) {
-      const parsed = loadSkillFolder(source, skillFolder, root);
+      const parsed = loadSkillFolder(source, skillFolder, root, places.skillFiles ?? true);
       if (parsed.skill !== null) skills.push(parsed.skill);
       diagnostics.push(...parsed.diagnostics);
     }
@@ -71,25 +74,48 @@ export function loadSkillFolder(
   source: Skill['source'],
   folder: string,
   root: string,
+  withFiles = true,
 ): { readonly skill: Skill | null; readonly diagnostics: readonly Diagnostic[] } {
+  const { file, read } = readSkillFolder(source, folder, root);
+  if (read.kind === 'missing') return { skill: null, diagnostics: [] };
+  if (read.kind === 'problem') return { skill: null, diagnostics: [{ ...read.diagnostic, severity: 'warning' }] };
+  return makeSkill({ source, folder, file, text: read.text }, withFiles);
+}
+
+/** The text of a folder's SKILL.md, and how messages name it. */
+export function readSkillFolder(
+  source: Skill['source'],
+  folder: string,
+  root: string,
+): { readonly file: string; readonly read: TextRead } {
   const absolute = join(folder, 'SKILL.md');
   const file = isOfProject(source) ? showPath(absolute, root) : absolute;
   // A cloned repository may not lead the agent to files elsewhere on this machine; a person's own folders may.
-  const read = readText(absolute, { file, maxBytes: LARGEST_SKILL, within: isOfProject(source) ? root : undefined });
-  if (read.kind !== 'text') {
-    return {
-      skill: null,
-      diagnostics: read.kind === 'missing' ? [] : [{ ...read.diagnostic, severity: 'warning' as const }],
-    };
-  }
-  const listing = listFiles(folder, '.', { maxFiles: 1000, maxDepth: 8 });
-  const files = listing.paths.map((path) => path.slice(2)).filter((path) => path !== 'SKILL.md');
-  const parsed = parseSkill({ source, folder, file, text: read.text, files });
-  const flaws = listing.diagnostics.map((one) => {
+  const within = isOfProject(source) ? root : undefined;
+  return { file, read: readText(absolute, { file, maxBytes: LARGEST_SKILL, within }) };
+}
+
+/** Makes a skill of a text; its further files are listed when they are asked for. */
+export function makeSkill(
+  from: { readonly source: Skill['source']; readonly folder: string; readonly file: string; readonly text: string },
+  withFiles: boolean,
+): { readonly skill: Skill | null; readonly diagnostics: readonly Diagnostic[] } {
+  const parsed = parseSkill({ ...from, files: [] });
+  if (parsed.skill === null) return parsed;
+  const list = lazy(() => listFiles(from.folder, '.', { maxFiles: 1000, maxDepth: 8 }));
+  const skill: Skill = {
+    ...parsed.skill,
+    get files() {
+      return list()
+        .paths.map((path) => path.slice(2))
+        .filter((path) => path !== 'SKILL.md');
+    },
+  };
+  const flaws = (withFiles ? list().diagnostics : []).map((one) => {
     const message = `A file of the skill is left out: ${one.file.slice(2)}. ${one.message}`;
-    return { ...one, severity: 'warning' as const, file, message };
+    return { ...one, severity: 'warning' as const, file: from.file, message };
   });
-  return { skill: parsed.skill, diagnostics: [...parsed.diagnostics, ...flaws] };
+  return { skill, diagnostics: [...parsed.diagnostics, ...flaws] };
 }
 
 /** `skills/` beside Regent's package.json, from wherever this file was built to. */

@@ -9,7 +9,7 @@ import type { Repository } from '../git/repository.ts';
 
 /** Reads one spec, and finds the tests that name its requirements. */
 export function describeSpec({ root }: Repository, name: string): SpecDetails | Problem {
-  const project = loadProject(root, { only: [name] });
+  const project = loadProject(root, { only: [name], skillFiles: false });
   const loaded = project.specs.get(name);
   const { texts, diagnostics: ofTests } = readTests(project);
   const folder = `specs/${name}/`;

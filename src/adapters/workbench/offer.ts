@@ -25,7 +25,11 @@ export interface Offer {
  * ship with Regent only what a spec names is used, and that needs no index. What a trial tries is offered in any case.
  */
 export function offerSkills(
-  prepared: Pick<Prepared, 'project' | 'tried' | 'offeredRules'>,
+  prepared: {
+    readonly project: Pick<Project, 'skills' | 'shadowed'>;
+    readonly tried: readonly string[];
+    readonly offeredRules: readonly Rule[];
+  },
   trusted: boolean,
   budget: number,
 ): Offer {
@@ -62,7 +66,7 @@ export function offerAgain(context: WorkbenchContext, { skills }: SessionStarted
 
 /** Whether there is anything of the project that a session is offered, or would be. */
 export function hasOffer({ facts }: Offer): boolean {
-  return facts.offered + (facts.rules ?? 0) + (facts.untrustedRules ?? 0) > 0;
+  return facts.offered + facts.untrusted + (facts.rules ?? 0) + (facts.untrustedRules ?? 0) > 0;
 }
 
 /** Those that count, and those that they hide. */

@@ -60,7 +60,7 @@ export async function makePlan({ repository }: WorkbenchContext): Promise<PlanRe
   const { rules } = loadRules(root, hasNested ? all : []);
   const digestRule = ruleDigester(catalog);
   const ruleDigests = new Map(rules.map((rule) => [rule, digestRule(rule)]));
-  const skills = all.some((one) => one.skills.length > 0) ? loadSkills(root).skills : [];
+  const skills = all.some((one) => one.skills.length > 0) ? loadSkills(root, { skillFiles: false }).skills : [];
   const skillDigest = memoise((name: string) => digestNamed(skills, name));
   const planned: PlannedSpec[] = [];
   const facts = new Map<string, SpecFacts>();

@@ -44,7 +44,7 @@ export async function prepare(
   name: string,
   variant: Variant = {},
 ): Promise<Prepared | Problem> {
-  const varied = varyProject(repository, loadProject(repository.root, { only: [name] }), variant);
+  const varied = varyProject(repository, loadProject(repository.root, { only: [name], skillFiles: false }), variant);
   if ('problem' in varied) return varied;
   const { project } = varied;
   const loaded = project.specs.get(name);

@@ -94,7 +94,7 @@ export async function startSession(
     sandbox: sandbox.name,
     step: options.step === true,
     ...(options.candidate ? { candidate: options.candidate } : {}),
-    ...(hasOffer(offer) || offer.facts.untrusted > 0 ? { skills: offer.facts } : {}),
+    ...(hasOffer(offer) ? { skills: offer.facts } : {}),
     ...(options.trial ? { trial: options.trial } : {}),
     causes: options.causes ?? ['requested'],
     ...(lock && sameTests(lock.assets, prepared.digests) ? { knownTests: lock.tests } : {}),

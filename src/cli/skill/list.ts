@@ -1,16 +1,46 @@
+import { explainCuts } from '../../core/skill-index.ts';
+import { searchSkills, skillStates } from '../../core/skill-states.ts';
 import { cleanLine } from '../../core/text.ts';
-import { type Context, exitCodes, isProblem, report } from '../context.ts';
+import { type Context, exitCodes, isProblem, report, reportDiagnostic } from '../context.ts';
+import { cut, plural } from '../event-lines.ts';
 
-/** Lists the skills that are offered. */
-export async function run(context: Context): Promise<number> {
+/** Lists the skills that are found, with what becomes of each. */
+export async function run(context: Context, words: readonly string[]): Promise<number> {
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
-  const { skills } = await workbench.validate();
-  const width = Math.max(0, ...skills.map((skill) => skill.name.length));
-  for (const { name, description, source, folder } of skills) {
-    if (context.json) context.out(JSON.stringify({ name, description, source, folder }));
-    else context.out(`${name.padEnd(width)}  ${source.padEnd(11)}  ${cleanLine(description)}`);
+  const { skills, index, trusted } = await workbench.skills.list();
+  const found = searchSkills(skills, words);
+  if (context.json) {
+    for (const { problems, skipped, ...skill } of found) {
+      context.out(JSON.stringify({ ...skill, problems: problems.length, skipped: skipped?.message ?? null }));
+    }
+    return exitCodes.done;
   }
-  if (skills.length === 0 && !context.json) context.out('No skills: a skill is a folder with a SKILL.md in skills/.');
+  const { style } = context;
+  const width = Math.min(40, Math.max(0, ...found.map(({ name }) => name.length)));
+  for (const { name, description, source, state, valid, tokens, specs } of found) {
+    const mark = valid ? style.green(style.pass) : style.red(style.fail);
+    const cost = `${String(tokens.index).padStart(4)} + ${String(tokens.instructions).padStart(5)}`;
+    const used = specs.length > 0 ? ` [${plural(specs.length, 'spec')}]` : '';
+    context.out(
+      `${mark} ${cleanLine(name).padEnd(width)}  ${source.padEnd(11)}  ${skillStates[state].padEnd(11)} ${style.dim(cost)}  ${cut(cleanLine(description), 100)}${used}`,
+    );
+  }
+  if (skills.length === 0)
+    context.out('No skills: a skill is a folder with a SKILL.md in skills/. Make one: regent skill new NAME');
+  else if (found.length === 0) context.out(`None of ${plural(skills.length, 'skill')} has these words.`);
+  else {
+    const offered = index.listed.length;
+    context.out(
+      `${plural(found.length, 'skill')}; ${offered} offered, for ${index.tokens} of ${index.budget} tokens of every prompt.`,
+    );
+  }
+  for (const one of explainCuts(index, 'regent.json')) reportDiagnostic(context, one);
+  const untrusted = skills.filter(({ state }) => state === 'untrusted').length;
+  if (untrusted > 0 && trusted !== true) {
+    context.err(
+      `${plural(untrusted, 'skill')} of this project not offered: it is not trusted ${trusted === false ? '' : 'yet '}(regent trust).`,
+    );
+  }
   return exitCodes.done;
 }

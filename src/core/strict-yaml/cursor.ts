@@ -1,10 +1,14 @@
-/** Thrown within this folder alone: `readStrictYaml` turns it into a value. */
-export class StrictYamlError extends Error {
+/**
+ * Thrown within this folder alone: `readStrictYaml` turns it into a value. It is no Error: thousands of files may be
+ * refused in a second, and most of that would go into call stacks that nobody sees.
+ */
+export class StrictYamlError {
+  readonly message: string;
   /** 1-based line of the text. */
   readonly line: number;
 
   constructor(message: string, line: number) {
-    super(message);
+    this.message = message;
     this.line = line;
   }
 }
@@ -21,6 +25,8 @@ export interface Cursor {
   /** The text from an index to here. */
   since(index: number): string;
   forward(count?: number): void;
+  /** Goes on while a sticky pattern that takes no line break matches, and returns what it took. */
+  take(pattern: RegExp): string;
   fail(message: string): never;
 }
 
@@ -52,13 +58,32 @@ export function createCursor(text: string): Cursor {
         if (char === '\n') {
           line += 1;
           column = 0;
-        } else if (char !== '\uFEFF' && !/[\udc00-\udfff]/.test(char)) column += 1;
+        } else column += widthOf(char);
       }
+    },
+    take(pattern) {
+      pattern.lastIndex = index;
+      const taken = pattern.exec(text)?.[0] ?? '';
+      index += taken.length;
+      if (ASCII.test(taken)) column += taken.length;
+      else for (const char of taken) column += widthOf(char);
+      return taken;
     },
     fail(message) {
       throw new StrictYamlError(message, line + 1);
     },
   };
+}
+
+/** What stands before the next line break. */
+export const REST_OF_LINE = /[^\n\x85\u2028\u2029]+/y;
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** A byte order mark takes no column, and the second half of a surrogate pair neither. */
+function widthOf(char: string): number {
+  const code = char.charCodeAt(0);
+  return code === 0xfeff || (code >= 0xdc00 && code < 0xe000) ? 0 : 1;
 }
 
 /** Takes one line break and returns what it counts as; '' where there is none. */

@@ -1,4 +1,4 @@
-import { type Cursor, isBlankOrEnd, isBreak, isBreakOrEnd, isDocumentMark, takeBreak } from './cursor.ts';
+import { type Cursor, isBlankOrEnd, isBreak, isBreakOrEnd, isDocumentMark, REST_OF_LINE, takeBreak } from './cursor.ts';
 
 /** Reads plain text, over several lines where they are indented deeper than `indent`. */
 export function readPlain(cursor: Cursor, indent: number): { text: string; endsLine: boolean } {
@@ -7,11 +7,10 @@ export function readPlain(cursor: Cursor, indent: number): { text: string; endsL
   let endsLine = false;
   for (;;) {
     if (cursor.peek() === '#') break;
-    const start = cursor.index;
-    while (!isBlankOrEnd(cursor.peek()) && !(cursor.peek() === ':' && isBlankOrEnd(cursor.peek(1)))) cursor.forward();
-    if (cursor.index === start) break;
+    const words = cursor.take(PLAIN);
+    if (words === '') break;
     endsLine = false;
-    text += gap + cursor.since(start);
+    text += gap + words;
     const between = readPlainGap(cursor);
     endsLine = between.endsLine;
     if (between.text === '' || cursor.peek() === '#' || cursor.column <= indent) break;
@@ -19,6 +18,10 @@ export function readPlain(cursor: Cursor, indent: number): { text: string; endsL
   }
   return { text, endsLine };
 }
+
+/** Words of one line. A `:` with white space behind it ends them, and so does a `#` with white space before it. */
+const PLAIN =
+  /(?:[^ \t\n\x85\u2028\u2029:]+|:(?=[^ \t\n\x85\u2028\u2029])| +(?=[^ \t\n\x85\u2028\u2029#:]|:[^ \t\n\x85\u2028\u2029]))+/y;
 
 /** What stands between two words of plain text. A tab ends it: nothing may follow one. */
 function readPlainGap(cursor: Cursor): { text: string; endsLine: boolean } {
@@ -69,9 +72,12 @@ function readQuotedBreaks(cursor: Cursor): string {
   }
 }
 
+const QUOTED = /[^ \t\n\x85\u2028\u2029'"\\]+/y;
+
 function readQuotedWord(cursor: Cursor, quote: string): string {
   let text = '';
   for (;;) {
+    text += cursor.take(QUOTED);
     const char = cursor.peek();
     if (char === quote && quote === "'" && cursor.peek(1) === "'") {
       text += "'";
@@ -153,9 +159,7 @@ export function readBlock(cursor: Cursor, indent: number): string {
   while (cursor.column === depth && cursor.peek() !== '\0') {
     text += breaks;
     const isIndented = cursor.peek() === ' ' || cursor.peek() === '\t';
-    const start = cursor.index;
-    while (!isBreakOrEnd(cursor.peek())) cursor.forward();
-    text += cursor.since(start);
+    text += cursor.take(REST_OF_LINE);
     end = takeBreak(cursor);
     breaks = readBlockBreaks(cursor, depth);
     if (least === 0 && cursor.column === 0 && isDocumentMark(cursor)) break;
@@ -172,7 +176,7 @@ function readHeader(cursor: Cursor): { keep: string; increment: number | null } 
   const header = /^(?:([-+]?)([1-9]?)|([1-9])([-+]))$/.exec(cursor.since(start));
   while (cursor.peek() === ' ') cursor.forward();
   if (cursor.peek() === '#' && cursor.since(start) !== '' && /[ ]$/.test(cursor.since(start))) {
-    while (!isBreakOrEnd(cursor.peek())) cursor.forward();
+    cursor.take(REST_OF_LINE);
   }
   if (header === null || !isBreakOrEnd(cursor.peek())) {
     cursor.fail('behind `|` or `>` only `+`, `-` and a digit may stand');

@@ -1,4 +1,4 @@
-import { type Cursor, createCursor, isBlankOrEnd, isBreak, isBreakOrEnd, isDocumentMark, takeBreak } from './cursor.ts';
+import { type Cursor, createCursor, isBlankOrEnd, isBreak, isDocumentMark, REST_OF_LINE, takeBreak } from './cursor.ts';
 import { readBlock, readPlain, readQuoted } from './scalars.ts';
 
 export interface Token {
@@ -170,7 +170,7 @@ export function readTokens(source: string): Token[] {
     for (;;) {
       while (cursor.peek() === ' ') cursor.forward();
       if (cursor.peek() === '#') {
-        while (!isBreakOrEnd(cursor.peek())) cursor.forward();
+        cursor.take(REST_OF_LINE);
         while (isBreak(cursor.peek())) cursor.forward();
         mayBegin = true;
       } else if (takeBreak(cursor) !== '') {
