@@ -16,6 +16,7 @@ export async function runCommand(argv: readonly string[], services: Services): P
     .description('The spec is the asset, the code is a build artefact.')
     .version(version, '-V, --version')
     .option('--json', 'print JSON, one object a line')
+    .option('--screen-reader', 'the screens line by line, for a screen reader')
     .helpCommand(true)
     .exitOverride()
     .showSuggestionAfterError()
@@ -23,8 +24,8 @@ export async function runCommand(argv: readonly string[], services: Services): P
     .configureHelp({ sortSubcommands: false })
     .action(async () => {
       if (process.stdin.isTTY && process.stdout.isTTY && !json) {
-        const { openScreen } = await import('../tui/index.tsx');
-        exitCode = await openScreen(context);
+        const { openScreen } = await import('../tui/index.ts');
+        exitCode = await openScreen(context, { screenReader: program.opts().screenReader === true });
         return;
       }
       program.outputHelp({ error: true });

@@ -10,18 +10,20 @@ import { layoutOf } from './layout.ts';
 export interface AppProps {
   readonly deps: Deps;
   readonly looks: Looks;
+  readonly onKey: () => void;
   /** Given what only a component can get hold of: the way out, and the way to hand over the terminal. */
   readonly connect: (app: ReturnType<typeof useApp>) => void;
 }
 
 /** The whole screen: draws the store, and hands keys to the keymap. All else happens outside React. */
-export function App({ deps, looks, connect }: AppProps): ReactNode {
+export function App({ deps, looks, onKey, connect }: AppProps): ReactNode {
   const app = useApp();
   const { columns, rows } = useWindowSize();
   const { setCursorPosition } = useCursor();
   const state = useStore(deps.store);
   useEffect(() => connect(app), [app, connect]);
   useInput((input, key) => {
+    onKey();
     for (const name of keysOf(input, key)) pressKey(deps, name);
   });
   usePaste((text) => pasteText(deps, text));

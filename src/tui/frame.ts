@@ -1,5 +1,4 @@
 import { cleanLine } from '../core/text.ts';
-import type { Binding } from './binding.ts';
 import { dialogHints, dialogPanel } from './dialogs/view.ts';
 import { openDrafts } from './draft/actions.ts';
 import { draftView } from './draft/view.ts';
@@ -22,7 +21,8 @@ export interface Frame {
   readonly cursor: { readonly x: number; readonly y: number } | null;
 }
 
-const views: Record<Screen, (state: Screens, layout: Layout) => Line[]> = {
+/** Each screen's body, as rows. */
+export const views: Record<Screen, (state: Screens, layout: Layout) => Line[]> = {
   specs: specsView,
   session: sessionView,
   review: reviewView,
@@ -101,20 +101,28 @@ function statusLines({ notice, busy }: Screens, columns: number): Line[] {
   return [...rows.slice(0, 3), ...advice.slice(0, 2)];
 }
 
-/** The keys that do something now; where they don't all fit, those of every screen lose their words first. */
-function hintLine(state: Screens, columns: number): Line {
-  if (state.dialog) return drawHints(dialogHints(state.dialog), columns);
+/** The keys that do something now and are worth a hint, those of the screen first. */
+export function hintsOf(state: Screens): readonly (readonly [key: string, label: string, isCommon: boolean])[] {
+  if (state.dialog) return dialogHints(state.dialog).map(([key, label]) => [key, label, false]);
   const can = bindingsOf(state).filter((one) => one.hint && (one.disabled?.(state) ?? null) === null);
-  const hintOf = (one: Binding) =>
-    [one.hint === true ? keyNames(one.keys.slice(0, 1)) : String(one.hint), one.label] as const;
-  const own = can.filter((one) => one.where !== 'everywhere').map(hintOf);
-  const common = can.filter((one) => one.where === 'everywhere').map(hintOf);
-  const whole = drawHints([...own, ...common], Number.POSITIVE_INFINITY);
-  if (lineWidth(whole) <= columns) return whole;
-  return drawHints([...own, ...common.map(([key]) => [key, ''] as const)], columns);
+  return can.map((one) => {
+    const key = one.hint === true ? keyNames(one.keys.slice(0, 1)) : String(one.hint);
+    return [key, one.label, one.where === 'everywhere'];
+  });
 }
 
-function drawHints(hints: readonly (readonly [key: string, label: string])[], columns: number): Line {
+/** The hints in one row; where they don't all fit, those of every screen lose their words first. */
+function hintLine(state: Screens, columns: number): Line {
+  const hints = hintsOf(state);
+  const whole = drawHints(hints, Number.POSITIVE_INFINITY);
+  if (lineWidth(whole) <= columns) return whole;
+  return drawHints(
+    hints.map(([key, label, isCommon]) => [key, isCommon ? '' : label, isCommon]),
+    columns,
+  );
+}
+
+function drawHints(hints: ReturnType<typeof hintsOf>, columns: number): Line {
   const spans = hints.flatMap(([key, label], at) => [
     at === 0 ? '' : '  ',
     bold(key),

@@ -79,6 +79,14 @@ const everywhere: readonly Binding[] = [
     run: leave,
   },
   {
+    keys: ['ctrl-l'],
+    name: 'redraw',
+    where: 'everywhere',
+    label: 'redraw',
+    help: 'Draw the whole screen anew; for a screen reader, say it again.',
+    run: ({ terminal }) => terminal.suspend(async () => {}),
+  },
+  {
     keys: ['ctrl-z'],
     name: 'suspend',
     where: 'everywhere',

@@ -23,16 +23,17 @@ export interface TerminalRun {
 
 export const enter = '\r';
 
-/** Starts `regent` without arguments on a terminal of this size. */
+/** Starts `regent`, without a command, on a terminal of this size. */
 export function openTerminal(
   cwd: string,
   env: Readonly<Record<string, string>>,
   size: { readonly columns: number; readonly rows: number },
+  args: readonly string[] = [],
 ): TerminalRun {
   const emulator = new Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
   let written = '';
   const watchers = new Set<() => void>();
-  const child = spawn(process.execPath, [join(process.cwd(), 'dist/regent.js')], {
+  const child = spawn(process.execPath, [join(process.cwd(), 'dist/regent.js'), ...args], {
     cols: size.columns,
     rows: size.rows,
     cwd,

@@ -1,0 +1,85 @@
+import type { Context } from '../cli/context.ts';
+import { exitCodes } from '../cli/context.ts';
+import { readEarly } from './early.ts';
+import type { Face } from './face.ts';
+import type { Store } from './store.ts';
+
+export interface ScreenOptions {
+  /** Speak line by line, as `INK_SCREEN_READER` and the setting ask for. */
+  readonly screenReader?: boolean;
+}
+
+/** Opens the workbench on the terminal, and returns the exit code when the person leaves. */
+export async function openScreen(context: Context, { screenReader = false }: ScreenOptions = {}): Promise<number> {
+  const { env, services, signal } = context;
+  const { stdin, stdout } = process;
+  // No echo from here on: a key that is typed while the parts load must not shift the first frame.
+  stdin.setRawMode(true);
+  const early = readEarly(context);
+  const asked = screenReader || env.INK_SCREEN_READER === 'true' || env.TERM === 'dumb';
+  const loading = asked ? null : loadFullScreen();
+  const [settings, { createScreens }, { openProject }, { leaveNow }, { applySettings }, { callPerson }] =
+    await Promise.all([
+      services.readSettings(),
+      import('./store.ts'),
+      import('./project.ts'),
+      import('./leave.ts'),
+      import('./settings.ts'),
+      import('./notify.ts'),
+    ]);
+  const store = createScreens();
+  const isLinear = loading === null || settings.settings.screenReader === true;
+  const face = isLinear ? await linear(context, store) : (await loading)(context);
+  const deps = { store, context, terminal: face.terminal };
+  const complainOfSettings = applySettings(deps, settings);
+  let lastKey = Date.now();
+  const stopCalling = callPerson(store, {
+    how: settings.settings.notify,
+    env,
+    lastKey: () => lastKey,
+    now: () => Date.now(),
+    write: (bytes) => stdout.write(bytes),
+  });
+  // The terminal went away, or somebody ends the process: stop what runs, so that it can be resumed.
+  const stop = (): void => void leaveNow(deps, exitCodes.interrupted);
+  signal.addEventListener('abort', stop, { once: true });
+  stdin.once('end', stop);
+  stdin.on('error', stop);
+  try {
+    const left = face.run(deps, () => {
+      lastKey = Date.now();
+    });
+    await openProject(deps, early);
+    complainOfSettings();
+    return await left;
+  } finally {
+    stopCalling();
+    signal.removeEventListener('abort', stop);
+    stdin.removeListener('end', stop);
+    if (!stdin.destroyed) stdin.setRawMode(false);
+  }
+}
+
+async function linear({ style }: Context, store: Store): Promise<Face> {
+  const { createLinear } = await import('./linear/index.ts');
+  return createLinear(store, !style.pass.startsWith('✓'));
+}
+
+async function loadFullScreen(): Promise<(context: Context) => Face> {
+  const { createFullScreen } = await withoutFetch(() => import('./full-screen.tsx'));
+  return ({ style }) => createFullScreen({ ascii: !style.pass.startsWith('✓'), colour: style.bold('x') !== 'x' });
+}
+
+/**
+ * Ink's layout engine carries its WebAssembly in itself, but reads it with `fetch` where there is one, and that loads an
+ * HTTP client first: a sixth of the time to the first frame. Without, it decodes what it has.
+ */
+async function withoutFetch<T>(load: () => Promise<T>): Promise<T> {
+  const { fetch } = globalThis;
+  Reflect.set(globalThis, 'fetch', undefined);
+  try {
+    return await load();
+  } finally {
+    globalThis.fetch = fetch;
+  }
+}
