@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Event } from '../src/core/events.ts';
@@ -105,6 +105,8 @@ const trialArgs = ['skill', 'trial', 'house-sums', '--specs', 'adder,other', '--
 test('a trial shows that a skill with a fact the model can’t know helps, with its interval and the sessions behind it', async () => {
   const project = makeTrialProject();
   const server = await pupil();
+  // The agent is offered the skill anyway: without it, the arm has to take it away.
+  assert.equal((await regent(project, ['trust'])).code, 0);
   const run = await regent(project, [...trialArgs, '--repeats', '2', '--jobs', '2', '--json'], { server });
   assert.equal(run.code, 0, run.stderr);
   const { rows, total, complete, conclusions, sessions } = summaryOf(run);
@@ -249,4 +251,47 @@ test('two models are compared by the same machinery, an unknown price is said, a
   assert.match(rest.stdout, /trial goes on {2}models-trial-\w+ {2}1 of 2/);
   assert.match(rest.stdout, / {2}verified {2}0 of 1 {8}1 of 1 {8}-100 % /);
   assert.match(rest.stdout, /What it costs is not known: the model has no known price\./);
+});
+
+test('two versions of a skill are compared as they were when the trial began, whatever is edited meanwhile', async () => {
+  const project = makeTrialProject({ 'skills/house-sums/SKILL.md': skill('Nothing yet.') });
+  project.write({ 'skills/house-sums/SKILL.md': skill(fact) });
+  project.commit('Say how');
+  const server = await pupil();
+  const args = ['skill', 'trial', 'house-sums', '--against', 'HEAD~1', '--specs', 'adder', '--repeats', '1'];
+  const model = ['--model', 'claude-opus-5-5'];
+  const cut = await regent(project, [...args, ...model, '--total-tokens', '1000'], { server });
+  assert.equal(cut.code, 4, cut.stdout + cut.stderr);
+  assert.match(cut.stdout, /house-sums as it is against house-sums of HEAD~1: 2 sessions/);
+  project.write({ 'skills/house-sums/SKILL.md': skill('Edited meanwhile.') });
+  const spec = readFileSync(join(project.root, 'specs/adder/spec.md'), 'utf8');
+  project.write({ 'specs/adder/spec.md': `${spec}\n- **R3** More.\n` });
+  const refused = await regent(project, ['trial', 'resume', 'house-sums', '--total-tokens', '90000'], { server });
+  assert.match(refused.stderr, /The assets of adder changed since the trial house-sums-trial-\w+ began/);
+  project.write({ 'specs/adder/spec.md': spec });
+  const run = await regent(project, ['trial', 'resume', 'house-sums', '--total-tokens', '90000', '--json'], { server });
+  assert.deepEqual(summaryOf(run).total.verified, { a: 1, b: 0 }, run.stdout + run.stderr);
+  assert.deepEqual(summaryOf(run).total.used, { a: 1, b: 1 });
+  const same = await regent(project, [...args.slice(0, 4), 'nowhere', ...args.slice(5), ...model], { server });
+  assert.match(same.stderr, /"nowhere" is neither a git revision nor a place with another version/);
+  assert.equal(same.code, 2);
+});
+
+test('a rule is tried as a skill is, and one that can make no difference is refused before anything is paid', async () => {
+  const project = makeTrialProject({
+    'skills/house-sums/SKILL.md': skill('No fact here.'),
+    'rules/plus.md': `---\nname: plus\ncheck: "true"\n---\n\n${fact}\n`,
+    'rules/elsewhere.md': '---\nname: elsewhere\nspecs: [other]\n---\n\nElsewhere.\n',
+  });
+  const server = await pupil();
+  const more = ['--specs', 'adder', '--repeats', '1', '--model', 'claude-opus-5-5', '--json'];
+  const run = await regent(project, ['rule', 'trial', 'plus', ...more], { server });
+  assert.deepEqual(summaryOf(run).total.verified, { a: 1, b: 0 }, run.stdout + run.stderr);
+  assert.match(run.stdout, /plus has a check, which its sessions have to pass besides the tests/);
+  const asked = server.requests.length;
+  const refused = await regent(project, ['rule', 'trial', 'elsewhere', ...more], { server });
+  assert.match(refused.stdout, /Without the rule elsewhere the agent would be given the same for adder/);
+  const unknown = await regent(project, ['skill', 'trial', 'house-sum', ...more], { server });
+  assert.match(unknown.stdout, /There is no skill \\"house-sum\\"\..*Did you mean `house-sums`/);
+  assert.deepEqual([refused.code, unknown.code, server.requests.length], [2, 2, asked]);
 });

@@ -6,6 +6,8 @@ import type { WorkbenchContext } from './context.ts';
 import { readRecords } from './rules/records.ts';
 import { sessionRef } from './session-ports.ts';
 import { listSessions, sessionsFolder } from './store.ts';
+import { pruneKept } from './trial/keep.ts';
+import { listTrials } from './trial/store.ts';
 
 /**
  * Deletes sessions older than so many days: log, refs and working files. What runs, and candidates that wait for a
@@ -25,5 +27,11 @@ export async function pruneSessions({ repository, cache }: WorkbenchContext, day
     await removeFolders(sessionFolders(cache, id));
     await rm(join(sessionsFolder(repository.commonDir), id), { recursive: true, force: true });
   }
+  const trials = await listTrials(repository.commonDir);
+  await pruneKept(
+    repository,
+    trials.map((trial) => trial.state),
+    before,
+  );
   return old.map((session) => session.id);
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Rule, Skill } from '../../../core/asset.ts';
+import type { TrialState } from '../../../core/trial/state.ts';
 import type { Problem } from '../../../core/workbench.ts';
 import { sha256 } from '../../git/digests.ts';
 import { readFiles } from '../../git/read-files.ts';
@@ -61,6 +62,23 @@ export async function keepRuleOf(repository: Repository, rule: Rule, against: st
   const bytes = files.get('');
   if (!bytes) return notThere(`the rule ${rule.name}`, own, against);
   return keep(repository, new Map([[ruleFile, bytes]]), ruleFile);
+}
+
+/** Deletes versions that were kept before that time and that none of these trials needs to go on. */
+export async function pruneKept(
+  { commonDir }: Repository,
+  trials: readonly TrialState[],
+  before: string,
+): Promise<void> {
+  const open = trials.filter((state) => state.ended?.outcome !== 'done');
+  const variants = open.flatMap(({ started }) => (started ? [started.arms.a.variant, started.arms.b.variant] : []));
+  const paths = variants.flatMap(({ skills = {}, rules = {} }) => [...Object.values(skills), ...Object.values(rules)]);
+  const folder = join(commonDir, 'regent', 'kept');
+  for (const name of await readdir(folder).catch(() => [])) {
+    const isNeeded = paths.some((path) => path.split('/').includes(name));
+    const { mtime } = await stat(join(folder, name));
+    if (!isNeeded && mtime.toISOString() < before) await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 async function keepFolder(

@@ -11,9 +11,10 @@ import { sha256 } from '../../git/digests.ts';
 import { chooseModel } from '../choose-model.ts';
 import type { WorkbenchContext } from '../context.ts';
 import { assetsDigestOf } from '../digest-text.ts';
+import { isTrusted } from '../offer.ts';
 import { prepare } from '../prepare.ts';
 import { unbuiltDependency, withLimits } from '../start.ts';
-import { type Kept, keepRuleOf, keepSkill, keepSkillOf } from './keep.ts';
+import { keepRuleOf, keepSkill, keepSkillOf } from './keep.ts';
 
 /** A request that can be run: both arms are there, and they differ. */
 export interface CheckedRequest {
@@ -176,7 +177,7 @@ async function skillSides(
 }
 
 async function ruleSides(
-  { repository }: WorkbenchContext,
+  context: WorkbenchContext,
   rule: Rule,
   project: Project,
   specs: readonly string[],
@@ -187,12 +188,18 @@ async function ruleSides(
     const spec = project.specs.get(one)?.spec;
     if (!spec) continue;
     const others = project.rules.filter((other) => other.name !== name);
-    const why = rulesFor(spec, project.rules).find((applied) => applied.rule === rule)?.why ?? '';
+    const applied = rulesFor(spec, project.rules).find((other) => other.rule === rule);
     if (givenBy(spec, project.rules) === givenBy(spec, others)) {
       return {
-        problem: `Without the rule ${name} the agent would be given the same for ${one} (${why}), so it can make no difference there.`,
+        problem: `Without the rule ${name} the agent would be given the same for ${one} (${applied?.why}), so it can make no difference there.`,
         mend: `Name specs that it applies to: regent rule list ${one}`,
         exit: 2,
+      };
+    }
+    if (applied?.place === 'offered' && !isTrusted(context)) {
+      return {
+        problem: `The rule ${name} is offered to the agent, which reads it or doesn't; and that only once this project is trusted.`,
+        mend: 'Read what the repository brings, then: regent trust',
       };
     }
   }
@@ -206,7 +213,7 @@ async function ruleSides(
     const b = { label: `without ${name}`, variant: { withoutRules: [name] } };
     return { a: { label: `with ${name}`, variant: {} }, b, notes };
   }
-  const other: Kept | Problem = await keepRuleOf(repository, rule, against);
+  const other = await keepRuleOf(context.repository, rule, against);
   if ('problem' in other) return other;
   return {
     a: { label: `${name} as it is`, variant: {} },
