@@ -233,3 +233,21 @@ test("a diff shows everything: attributes that hide, external tools and the user
   assert.ok(short.cut && short.text.length <= 100 && short.text.endsWith('\n'));
   assert.ok(!readdirSync(root).includes('ran'));
 });
+
+test('where it is asked for, a diff tells what was moved and what only changed its mode', async () => {
+  const body = Array.from({ length: 20 }, (_, at) => `line ${at}`).join('\n');
+  const root = makeRepository({ files: { 'src/x/old name.js': `${body}\n`, 'src/x/run.sh': 'echo\n' } });
+  git(root, 'mv', 'src/x/old name.js', 'src/x/new\tname.js');
+  writeFiles(root, { 'src/x/new\tname.js': `${body}\nmore\n` });
+  git(root, 'update-index', '--chmod=+x', 'src/x/run.sh');
+  git(root, 'add', 'src/x/new\tname.js');
+  git(root, 'commit', '-qm', 'Move');
+  const repository = await open(root);
+  const { files } = await readDiffStat(repository, 'HEAD^', 'HEAD', { renames: true });
+  assert.deepEqual(files, [
+    { path: 'src/x/new\tname.js', status: 'moved', added: 1, removed: 0, binary: false, from: 'src/x/old name.js' },
+    { path: 'src/x/run.sh', status: 'changed', added: 0, removed: 0, binary: false, modes: ['100644', '100755'] },
+  ]);
+  const { text } = await readDiff(repository, 'HEAD^', 'HEAD', { renames: true });
+  assert.equal([...text.matchAll(/^diff --git /gm)].length, files.length);
+});

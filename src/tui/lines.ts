@@ -1,7 +1,21 @@
 import { truncate, widthOf } from './width.ts';
 
 /** What a piece of text is, never how it looks: `components/row.tsx` decides on colours. */
-export type Tone = 'plain' | 'dim' | 'bold' | 'good' | 'bad' | 'warn' | 'accent' | 'chosen' | 'added' | 'removed';
+export type Tone =
+  | 'plain'
+  | 'dim'
+  | 'bold'
+  | 'good'
+  | 'bad'
+  | 'warn'
+  | 'accent'
+  | 'chosen'
+  | 'added'
+  | 'removed'
+  | CodeTone;
+
+/** What a piece of code is; `*-word` is what changed within a line. */
+export type CodeTone = 'keyword' | 'literal' | 'comment' | 'name' | 'added-word' | 'removed-word';
 
 export interface Span {
   readonly text: string;

@@ -19,6 +19,7 @@ import type {
 } from '../core/workbench.ts';
 import type { ChosenKeys } from './chosen-keys.ts';
 import type { Form } from './dialogs/form.ts';
+import type { Ink } from './review/diff/ink.ts';
 import type { Folds } from './review/items.ts';
 import type { Spot } from './review/list.ts';
 import { noRules, type RulesState } from './rules/state.ts';
@@ -117,6 +118,9 @@ export const reviewPages = ['verdict', 'diff', 'steps', 'tests', 'candidates'] a
 export type ReviewPage = (typeof reviewPages)[number];
 export type DiffBase = 'base' | 'attempt before' | 'last accepted';
 
+export const diffLayouts = ['auto', 'unified', 'side'] as const;
+export type DiffLayout = (typeof diffLayouts)[number];
+
 export interface ReviewState {
   readonly record: SessionRecord;
   /** Number of the attempt; 0 when the session has none. */
@@ -133,6 +137,10 @@ export interface ReviewState {
   readonly inspection: InspectionChanges | null;
   /** What the agent said and did in the attempt. */
   readonly transcript: Transcript;
+  /** How the diff is laid out: `auto` puts old and new side by side where there is room for both. */
+  readonly layout: DiffLayout;
+  /** What makes the diff easier to read; loaded when one first shows. */
+  readonly ink: Ink | null;
   /** Where the person is on each page. */
   readonly spots: Readonly<Partial<Record<ReviewPage, Spot>>>;
   readonly folds: Readonly<Partial<Record<ReviewPage, Folds>>>;

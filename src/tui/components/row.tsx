@@ -46,6 +46,13 @@ const sgr: Record<Tone, readonly [open: string, close: string]> = {
   chosen: ['7', '27'],
   added: ['32', '39'],
   removed: ['31', '39'],
+  keyword: ['35', '39'],
+  literal: ['36', '39'],
+  comment: ['2', '22'],
+  name: ['1', '22'],
+  // Reversed, so that they stand out without a colour too.
+  'added-word': ['32;7', '39;27'],
+  'removed-word': ['31;7', '39;27'],
 };
 
 /** Cleans as `cleanLine` does, but keeps runs of spaces: they are what columns are made of. */
@@ -66,6 +73,9 @@ const asciiMarks: Readonly<Record<string, string>> = {
   '│': '|',
   '─': '-',
   '▸': '>',
+  '▾': 'v',
+  '␍': '$',
+  '␛': '^',
   '●': '*',
   '→': '>',
   '−': '-',

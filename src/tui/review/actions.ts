@@ -10,6 +10,7 @@ import { resumeSession } from '../session/actions.ts';
 import type { DiffBase, ReviewPage, ReviewState, Rival, Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { createTranscript } from '../transcript.ts';
+import { inkDiff } from './diff/actions.ts';
 import { firstSpot, type Spot, settle } from './list.ts';
 import { itemsOf, pagesOf, windowNow } from './pages.ts';
 import { eventsOf } from './steps-page.ts';
@@ -34,6 +35,8 @@ export async function openReview(deps: Deps, id: string, page: ReviewPage = 'ver
     transcript: createTranscript(),
     spots: {},
     folds: {},
+    layout: deps.store.getState().review?.layout ?? 'auto',
+    ink: null,
     choice: null,
     rivals: null,
   };
@@ -60,6 +63,7 @@ export async function showAttempt(deps: Deps, number: number): Promise<void> {
     transcript: createTranscript(attempts.length > 0 ? eventsOf(record.events, number) : record.events),
     spots: {},
     folds: {},
+    ink: null,
     choice: null,
   });
   placeChoice(deps);
@@ -73,6 +77,7 @@ export function turnPage(deps: Deps, page?: ReviewPage): void {
   const next = page ?? pages[(pages.indexOf(review.page) + 1) % pages.length] ?? 'verdict';
   change(deps, review.record.summary.id, { page: next });
   placeChoice(deps);
+  void ink(deps);
 }
 
 export async function nextBase(deps: Deps): Promise<void> {
@@ -81,7 +86,7 @@ export async function nextBase(deps: Deps): Promise<void> {
   const base = review.bases[(review.bases.indexOf(review.base) + 1) % review.bases.length] ?? 'base';
   const { diff: _spot, ...spots } = review.spots;
   const { diff: _folds, ...folds } = review.folds;
-  change(deps, review.record.summary.id, { base, diff: null, page: 'diff', spots, folds });
+  change(deps, review.record.summary.id, { base, diff: null, ink: null, page: 'diff', spots, folds });
   await loadDiff(deps);
 }
 
@@ -97,9 +102,15 @@ export function goTo(deps: Deps, spot: Spot): void {
 function placeChoice(deps: Deps): void {
   const { review } = deps.store.getState();
   if (!review) return;
-  const list = itemsOf(review);
-  const { cursor } = settle(list, review.spots[review.page] ?? firstSpot, windowNow(deps));
-  const choice = (review.page === 'verdict' && list.length > 0 && list.at(cursor).choice) || null;
+  // Other pages have no questions, and may be long.
+  if (review.page !== 'verdict') {
+    if (review.choice) change(deps, review.record.summary.id, { choice: null });
+    return;
+  }
+  const window = windowNow(deps);
+  const list = itemsOf(review, window);
+  const { cursor } = settle(list, review.spots.verdict ?? firstSpot, window);
+  const choice = (list.length > 0 && list.at(cursor).choice) || null;
   if (choice !== review.choice) change(deps, review.record.summary.id, { choice });
 }
 
@@ -107,23 +118,40 @@ function placeChoice(deps: Deps): void {
 async function loadDiff(deps: Deps): Promise<void> {
   const workbench = benchOf(deps);
   const { review, sessions } = deps.store.getState();
-  if (!workbench || !review) return;
+  const ends = review && diffEnds(review, sessions);
+  if (!workbench || !ends) return;
   const { record, attempt, base } = review;
-  const to = commitOf(record, attempt);
-  const start = record.state.started?.base ?? null;
-  if (!to) return;
-  const before = record.state.attempts.findLast((one) => one.number < attempt)?.started.commit ?? start;
-  const accepted = acceptedBefore(sessions, record)?.commit;
-  const from = base === 'base' ? start : base === 'attempt before' ? before : (accepted ?? start);
   // The base has moved since something else was accepted: only the outputs are the attempt's.
-  const outputs = record.state.started?.outputs;
+  const { outputs, base: start = null } = record.state.started ?? {};
   try {
-    const [diff, whole] = await Promise.all([workbench.diff(from, to, outputs), workbench.diff(start, to, outputs)]);
+    const [diff, whole] = await Promise.all([
+      workbench.diff(ends.from, ends.to, outputs),
+      workbench.diff(start, ends.to, outputs),
+    ]);
     const now = deps.store.getState().review;
     if (now?.attempt === attempt && now.base === base) change(deps, record.summary.id, { diff, whole });
   } catch (error) {
     say(deps, 'bad', `The diff can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    return;
   }
+  await ink(deps);
+}
+
+async function ink(deps: Deps): Promise<void> {
+  const { review, sessions } = deps.store.getState();
+  const ends = review && diffEnds(review, sessions);
+  if (ends) await inkDiff(deps, ends.from, ends.to);
+}
+
+/** The commits that the attempt's diff is between; null where there is no attempt. */
+function diffEnds(review: ReviewState, sessions: Screens['sessions']): { from: string | null; to: string } | null {
+  const { record, attempt, base } = review;
+  const to = commitOf(record, attempt);
+  const start = record.state.started?.base ?? null;
+  if (!to) return null;
+  const before = record.state.attempts.findLast((one) => one.number < attempt)?.started.commit;
+  const accepted = acceptedBefore(sessions, record)?.commit;
+  return { from: (base === 'base' ? null : base === 'attempt before' ? before : accepted) ?? start, to };
 }
 
 /** Looks at what the attempt's outputs do and offer, against those that were there when the session began. */

@@ -15,6 +15,7 @@ import {
   showAttempt,
   turnPage,
 } from './actions.ts';
+import { foldFile, listFiles, nextLayout, showPlace, stepFile, stepHunk } from './diff/actions.ts';
 import { answerQuestion, improve, questionsOf, whyNotImprove } from './drafts.ts';
 import { noFolds, type ReviewItem } from './items.ts';
 import { firstSpot, moveSpot, nearestStop } from './list.ts';
@@ -161,6 +162,7 @@ export const reviewKeys: readonly Binding[] = [
     help: 'Open what the cursor is on: its place in the diff, a candidate, or the rest of it.',
     hint: true,
     disabled: (state) => {
+      if (state.review?.page === 'diff') return withoutDiff(state);
       const item = itemAt(state);
       return item && (item.opens || item.session || item.folds) ? null : 'Nothing here can be opened.';
     },
@@ -171,8 +173,8 @@ export const reviewKeys: readonly Binding[] = [
     name: 'review.fold',
     where: 'review',
     label: 'fold',
-    help: 'Unfold what the cursor is on, or fold it: a result, a message, the tests of a requirement.',
-    disabled: (state) => (itemAt(state)?.folds ? null : 'There is nothing folded here.'),
+    help: 'Unfold what the cursor is on, or fold it: a result, a message, the tests of a requirement, the file of a diff.',
+    disabled: (state) => (itemAt(state)?.folds || withoutDiff(state) === null ? null : 'There is nothing folded here.'),
     run: foldItem,
   },
   {
@@ -183,6 +185,60 @@ export const reviewKeys: readonly Binding[] = [
     help: 'Unfold all of the page, or fold it.',
     disabled: withoutReview,
     run: foldAll,
+  },
+  {
+    keys: ['n'],
+    name: 'review.next-hunk',
+    where: 'review',
+    label: 'next hunk',
+    help: 'In the diff: to the next changed place.',
+    disabled: withoutDiff,
+    run: (deps) => stepHunk(deps, 1),
+  },
+  {
+    keys: ['N'],
+    name: 'review.hunk-before',
+    where: 'review',
+    label: 'hunk before',
+    help: 'In the diff: to the changed place before.',
+    disabled: withoutDiff,
+    run: (deps) => stepHunk(deps, -1),
+  },
+  {
+    keys: [']'],
+    name: 'review.next-file',
+    where: 'review',
+    label: 'next file',
+    help: 'In the diff: to the next file.',
+    disabled: withoutDiff,
+    run: (deps) => stepFile(deps, 1),
+  },
+  {
+    keys: ['['],
+    name: 'review.file-before',
+    where: 'review',
+    label: 'file before',
+    help: 'In the diff: to the head of the file, or to the file before.',
+    disabled: withoutDiff,
+    run: (deps) => stepFile(deps, -1),
+  },
+  {
+    keys: ['f'],
+    name: 'review.files',
+    where: 'review',
+    label: 'files',
+    help: 'In the diff: choose among its files.',
+    disabled: withoutDiff,
+    run: listFiles,
+  },
+  {
+    keys: ['s'],
+    name: 'review.layout',
+    where: 'review',
+    label: 'side by side',
+    help: 'In the diff: old and new one below the other, side by side, or as the width allows.',
+    disabled: withoutDiff,
+    run: nextLayout,
   },
   {
     keys: ['H'],
@@ -240,23 +296,28 @@ async function stepSession(deps: Deps, by: number): Promise<void> {
   if (next) await openReview(deps, next.id, page);
 }
 
-/** What the cursor is on. */
+/** What the cursor is on; a diff has none. */
 function itemAt({ review }: Screens): ReviewItem | null {
-  if (!review) return null;
-  const list = itemsOf(review);
+  if (!review || review.page === 'diff') return null;
+  const list = itemsOf(review, anyWindow);
   const { cursor } = review.spots[review.page] ?? firstSpot;
   return list.length === 0 ? null : list.at(nearestStop(list, Math.min(cursor, list.length - 1)));
 }
 
-async function openItem(deps: Deps): Promise<void> {
+/** The same things are on a page whatever its size. */
+const anyWindow = { width: 80, height: 20 };
+
+function openItem(deps: Deps): void | Promise<void> {
   const item = itemAt(deps.store.getState());
-  if (item?.session) await openReview(deps, item.session);
-  else if (item?.opens) turnPage(deps, 'diff');
-  else foldItem(deps);
+  if (item?.session) return openReview(deps, item.session);
+  if (!item?.opens) return foldItem(deps);
+  turnPage(deps, 'diff');
+  showPlace(deps, item.opens.file, item.opens.line);
 }
 
 function foldItem(deps: Deps): void {
   const { review } = deps.store.getState();
+  if (review?.page === 'diff') foldFile(deps);
   const item = itemAt(deps.store.getState());
   if (!review || !item) return;
   const { all, one } = review.folds[review.page] ?? noFolds;
@@ -268,12 +329,21 @@ function foldItem(deps: Deps): void {
 function foldAll(deps: Deps): void {
   const { review } = deps.store.getState();
   if (!review) return;
-  const all = review.folds[review.page]?.all !== true;
-  patch(deps, 'review', { folds: { ...review.folds, [review.page]: { all, one: new Set<string>() } } });
+  const { page } = review;
+  // A diff's files are open at first.
+  const all = !(review.folds[page]?.all ?? page === 'diff');
+  const { [page]: _, ...spots } = review.spots;
+  patch(deps, 'review', { folds: { ...review.folds, [page]: { all, one: new Set<string>() } }, spots });
+}
+
+function withoutDiff({ review }: Screens): string | null {
+  if (review?.page !== 'diff') return 'This is for the diff (d).';
+  return review.diff && review.diff.files.length > 0 ? null : 'There is no difference.';
 }
 
 function move(deps: Deps, rows: number): void {
   const { review } = deps.store.getState();
   if (!review) return;
-  goTo(deps, moveSpot(itemsOf(review), review.spots[review.page] ?? firstSpot, rows, windowNow(deps)));
+  const window = windowNow(deps);
+  goTo(deps, moveSpot(itemsOf(review, window), review.spots[review.page] ?? firstSpot, rows, window));
 }

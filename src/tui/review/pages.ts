@@ -14,12 +14,12 @@ import { verdictItems } from './verdict-page.ts';
 export const rowsAbove = 4;
 
 /** What is on the page that shows. */
-export function itemsOf(review: ReviewState): ItemList<ReviewItem> {
+export function itemsOf(review: ReviewState, { width }: Window): ItemList<ReviewItem> {
   switch (review.page) {
     case 'verdict':
       return listOf(verdictItems(review));
     case 'diff':
-      return diffItems(review);
+      return diffItems(review, width);
     case 'steps':
       return stepItems(review);
     case 'tests':

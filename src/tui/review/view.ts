@@ -17,7 +17,8 @@ import {
   warn,
 } from '../lines.ts';
 import type { ReviewState, Screens } from '../store.ts';
-import { firstSpot, settle, showList } from './list.ts';
+import { isDiffList } from './diff-page.ts';
+import { firstSpot, type ItemList, type Spot, settle, showList } from './list.ts';
 import { itemsOf, pagesOf, windowOf } from './pages.ts';
 
 /** The Review screen: one session, attempt by attempt; a candidate's verdict first. */
@@ -28,13 +29,13 @@ export function reviewView({ review }: Screens, layout: Layout): Line[] {
       [blank, line(dim('  Nothing is open. Choose a session on the History screen, or enter on a spec.'))],
       body,
     );
-  const list = itemsOf(review);
   const window = windowOf(layout);
+  const list = itemsOf(review, window);
   const spot = settle(list, review.spots[review.page] ?? firstSpot, window);
-  return exactly([...headLines(review, spot.top, list.length, columns), ...showList(list, spot, window)], body);
+  return exactly([...headLines(review, list, spot, columns), ...showList(list, spot, window)], body);
 }
 
-function headLines(review: ReviewState, top: number, count: number, columns: number): Line[] {
+function headLines(review: ReviewState, list: ItemList, spot: Spot, columns: number): Line[] {
   const { record, attempt, page, base } = review;
   const { summary, state } = record;
   const recorded = state.started?.modelKind === 'recorded' ? warn('  RECORDING') : '';
@@ -51,7 +52,7 @@ function headLines(review: ReviewState, top: number, count: number, columns: num
   const cost = line(dim(`${money(state.usd)} · ${(state.workedMs / 60_000).toFixed(1)} min · ${state.model} `));
   const pages = pagesOf(review).map((one) => (one === page ? accent(`[${one}]`) : dim(` ${one} `)));
   const against = page === 'diff' ? dim(`  against ${baseNames[base]} (d)`) : '';
-  const where = top === 0 || count === 0 ? '' : dim(`${Math.round((100 * top) / count)}% `);
+  const where = dim(whereText(list, spot));
   return [
     spread(title, cost, columns),
     timeline(state.attempts, attempt, columns),
@@ -60,10 +61,18 @@ function headLines(review: ReviewState, top: number, count: number, columns: num
   ];
 }
 
+/** How far down the page; in a diff also in which file. */
+function whereText(list: ItemList, { top }: Spot): string {
+  const part = top === 0 || list.length === 0 ? '' : `${Math.round((100 * top) / list.length)}% `;
+  if (!isDiffList(list) || list.files.length < 2) return part;
+  const at = list.fileAt(top);
+  return `${Math.max(1, at + 1)} of ${list.files.length} files ${part}`;
+}
+
 const baseNames = {
-  base: 'where the session began',
+  base: 'the beginning',
   'attempt before': 'the attempt before',
-  'last accepted': 'what was accepted last',
+  'last accepted': 'the accepted',
 } as const;
 
 /** The attempts in a row; the one that shows in brackets. */

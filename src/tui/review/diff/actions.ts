@@ -1,0 +1,150 @@
+import { cleanLine } from '../../../core/text.ts';
+import { ask, benchOf, type Deps, guarded, patch } from '../../deps.ts';
+import { diffLayouts, type ReviewState } from '../../store.ts';
+import { type DiffFile, type DiffList, diffItems, isDiffList } from '../diff-page.ts';
+import { noFolds } from '../items.ts';
+import { firstSpot, jumpTo, settle } from '../list.ts';
+import { windowNow } from '../pages.ts';
+import { loadInk } from './ink.ts';
+import type { DiffLines } from './parse.ts';
+
+/** Loads what makes the diff easier to read, once for each; it shows without until then. */
+export async function inkDiff(deps: Deps, from: string | null, to: string): Promise<void> {
+  const workbench = benchOf(deps);
+  const review = deps.store.getState().review;
+  const diff = review?.diff;
+  if (!workbench || !diff || review.page !== 'diff' || review.ink) return;
+  const outputs = review.record.state.started?.outputs ?? [];
+  await guarded(deps, async () => {
+    const [before, after] = await Promise.all([workbench.outputs(from, outputs), workbench.outputs(to, outputs)]);
+    const paths = diff.files.flatMap(({ path, from: old }) => (old === undefined ? [path] : [path, old]));
+    await loadInk({ old: before.texts, new: after.texts }, paths, (ink) => {
+      const isShown = deps.store.getState().review?.diff === diff;
+      if (isShown) patch(deps, 'review', { ink });
+      return isShown;
+    });
+  });
+}
+
+/** Goes to the next file, or the one before. */
+export function stepFile(deps: Deps, by: number): void {
+  inDiff(deps, (list, top) => {
+    const at = list.fileAt(top);
+    const start = list.files[at]?.start ?? 0;
+    // From within a file, back is to its head.
+    const next = by < 0 && at >= 0 && top > start ? at : at + by;
+    return list.files[Math.max(0, Math.min(next, list.files.length - 1))]?.start ?? top;
+  });
+}
+
+/** Goes to the next hunk, or the one before; a folded file is one. */
+export function stepHunk(deps: Deps, by: number): void {
+  inDiff(deps, (list, top) => {
+    const stops = list.files.flatMap((file) => {
+      const hunks = file.isOpen ? file.lines.hunks.map((at) => file.start + 1 + rowOf(file, at)) : [];
+      return hunks.length > 0 ? hunks : [file.start];
+    });
+    const next = by > 0 ? stops.find((at) => at > top) : stops.findLast((at) => at < top);
+    return next ?? (by > 0 ? top : 0);
+  });
+}
+
+/** Folds the file that shows, or unfolds it, and stays at its head. */
+export function foldFile(deps: Deps): void {
+  const { review } = deps.store.getState();
+  if (!review) return;
+  let key: string | undefined;
+  inDiff(deps, (list, top) => {
+    const file = list.files[Math.max(0, list.fileAt(top))];
+    key = file?.key;
+    return file?.start ?? top;
+  });
+  if (key !== undefined) flip(deps, key);
+}
+
+/** Lists the files with their sizes; goes to the one that is chosen. */
+export function listFiles(deps: Deps): void {
+  const { review } = deps.store.getState();
+  if (!review?.diff) return;
+  ask(deps, {
+    kind: 'choose',
+    title: 'Which file?',
+    options: review.diff.files.map(({ path, added, removed, status }) => [
+      path,
+      `${cleanLine(path)}  +${added} −${removed}${status === 'changed' ? '' : `  ${status}`}`,
+    ]),
+    at: 0,
+    run: (path) => showPlace(deps, path, null),
+  });
+}
+
+/** Turns from the width's own choice to unified, to side by side. */
+export function nextLayout(deps: Deps): void {
+  const { review } = deps.store.getState();
+  if (!review) return;
+  const layout = diffLayouts[(diffLayouts.indexOf(review.layout) + 1) % diffLayouts.length] ?? 'auto';
+  patch(deps, 'review', { layout, page: 'diff' });
+  // Another layout has other rows: the person stays at the file.
+  inDiff(deps, (list, top) => Math.min(top, list.length - 1));
+}
+
+/** Goes to a line of the new file, or to the file; unfolds it. */
+export function showPlace(deps: Deps, path: string, number: number | null): void {
+  const { review } = deps.store.getState();
+  if (!review) return;
+  const list = listNow(deps, review);
+  const file = list?.files.find((one) => one.key === path);
+  if (!file) return;
+  if (!file.isOpen) flip(deps, path);
+  inDiff(deps, ({ files }) => {
+    const shown = files.find((one) => one.key === path);
+    if (!shown || number === null) return shown?.start ?? 0;
+    const at = lineNumbered(shown.lines, number);
+    // Two lines above it, so that it is seen where it stands.
+    return shown.start + (at < 0 ? 0 : Math.max(0, rowOf(shown, at) - 1));
+  });
+}
+
+function flip(deps: Deps, key: string): void {
+  const { review } = deps.store.getState();
+  if (!review) return;
+  const { all, one } = review.folds.diff ?? noFolds;
+  const flipped = new Set(one);
+  if (!flipped.delete(key)) flipped.add(key);
+  patch(deps, 'review', { folds: { ...review.folds, diff: { all, one: flipped } } });
+}
+
+function listNow(deps: Deps, review: ReviewState): DiffList | null {
+  const list = diffItems(review, windowNow(deps).width);
+  return isDiffList(list) ? list : null;
+}
+
+/** Puts the item that is told at the top of the window. */
+function inDiff(deps: Deps, find: (list: DiffList, top: number) => number): void {
+  const { review } = deps.store.getState();
+  const list = review ? listNow(deps, review) : null;
+  if (!review || !list) return;
+  const window = windowNow(deps);
+  const { top } = settle(list, review.spots.diff ?? firstSpot, window);
+  const spot = jumpTo(list, find(list, top), window, true);
+  patch(deps, 'review', { spots: { ...review.spots, diff: spot } });
+}
+
+/** The row that a line is in. */
+function rowOf({ pairs }: DiffFile, line: number): number {
+  return pairs
+    ? Math.max(
+        0,
+        pairs.findIndex(([left, right]) => left === line || right === line),
+      )
+    : line;
+}
+
+/** Where the line with this number in the new file is, or the next that is there; -1 behind the last. */
+function lineNumbered(lines: DiffLines, number: number): number {
+  for (let at = 0; at < lines.length; at++) {
+    const kind = lines.kindAt(at);
+    if ((kind === 'added' || kind === 'context') && lines.at(at).new >= number) return at;
+  }
+  return -1;
+}
