@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { loadProject } from '../src/adapters/assets/index.ts';
-import type { Rule } from '../src/core/asset.ts';
+import type { Rule, RuleScope } from '../src/core/asset.ts';
 import { parseRule } from '../src/core/rule.ts';
+import { exportPath, writeForeign, writeOwn } from '../src/core/rule-formats.ts';
 import { rulesFor } from '../src/core/rules-for.ts';
 
 const roots: string[] = [];
@@ -100,6 +101,24 @@ test('what looks like a rule and is none is said, and so is what can not be read
   ]);
 });
 
+test('no link leads to rules outside of the repository, whether it is a file or a folder', () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'regent-elsewhere-'));
+  roots.push(elsewhere);
+  for (const name of ['secret.md', 'secret.mdc', 'AGENTS.md']) writeFileSync(join(elsewhere, name), 'secret');
+  const { rules, diagnostics } = load(
+    { ...spec('a', 'src/a/**'), 'rules/own.md': 'x', 'kept/shared.md': 'y' },
+    { '.claude/rules': elsewhere, '.cursor': elsewhere, src: elsewhere, '.github/instructions': '../kept' },
+  );
+  assert.deepEqual(
+    rules.map(({ file }) => file),
+    ['rules/own.md'],
+  );
+  assert.deepEqual(
+    diagnostics.map(({ file, code }) => `${file} ${code}`),
+    ['.claude/rules link-outside', '.github/instructions/shared.md not-a-rule', 'src link-outside'],
+  );
+});
+
 test('no text whatever in a rule file is a crash, and each is a rule or said to be none', () => {
   const pieces = [
     ...['---', '\n', '\r\n', '\uFEFF', 'globs: ', 'paths:', 'applyTo: ', 'alwaysApply: true', 'description: ', '- '],
@@ -155,5 +174,66 @@ test('no text whatever in a rule file is a crash, and each is a rule or said to 
     if (rule === null) continue;
     const [applied] = rulesFor({ name: 's', outputs: ['a/b/**', 'c.ts'], language: 'typescript' }, [rule]);
     assert.ok(applied?.why, JSON.stringify([source, text]));
+  }
+});
+
+test('whatever a rule says, its export says the same in the other format, and comes back as it was', () => {
+  let seed = 3;
+  const next = (below: number) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return seed % below;
+  };
+  const pick = <T>(list: readonly T[]): T => list[next(list.length)] as T;
+  const words = [
+    '---',
+    '# Title',
+    'a: b',
+    '"quoted"',
+    "it's",
+    '日本語',
+    '- item',
+    '```',
+    '{x}',
+    '*bold*',
+    '',
+    '@file.ts',
+    '\t',
+  ];
+  const globs = ['**/*.ts', 'src/**', '*.{js,jsx}', '[a-z]*.py', '{a,b}/**', 'a b/*.md', '**', '.env*', 'x/[!y].c'];
+  for (let count = 0; count < 2000; count++) {
+    const scope = pick<RuleScope>([
+      { kind: 'always' },
+      { kind: 'globs', globs: Array.from({ length: 1 + next(3) }, () => pick(globs)) },
+      { kind: 'on-request' },
+    ]);
+    const described = scope.kind === 'on-request' || next(2) === 0;
+    const rule: Rule = {
+      ...{ name: 'r', file: 'rules/r.md', source: 'rules', scope, check: null },
+      description: described
+        ? Array.from({ length: 1 + next(4) }, () => pick(words.filter((one) => one.trim() !== ''))).join(' ')
+        : '',
+      body: `x\n${Array.from({ length: next(8) }, () => pick(words)).join('\n')}`,
+    };
+    const leading = { ...rule, body: `${pick(words)}\n${rule.body}` };
+    for (const one of [rule, leading]) {
+      const own = parseRule('rules', 'rules/r.md', writeOwn(one).text).rule;
+      assert.deepEqual(
+        [own?.scope, own?.description, own?.body.trim()],
+        [scope, one.description.trim(), one.body.trim()],
+      );
+      for (const to of ['cursor', 'claude', 'copilot'] as const) {
+        const { text } = writeForeign(one, to, () => []);
+        const { rule: read, diagnostics } = parseRule(to, exportPath(one, to), text);
+        assert.ok(read, JSON.stringify([to, text, diagnostics]));
+        assert.equal(read.body.trim(), one.body.trim(), text);
+        const expected =
+          scope.kind === 'always' && to === 'copilot'
+            ? { kind: 'globs', globs: ['**'] }
+            : scope.kind === 'on-request' && to === 'claude'
+              ? { kind: 'always' }
+              : scope;
+        assert.deepEqual(read.scope, expected, text);
+      }
+    }
   }
 });

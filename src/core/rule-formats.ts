@@ -165,5 +165,7 @@ function foreignScope(rule: Rule, outputsOf: (spec: string) => readonly string[]
 
 function withHead(head: readonly string[], body: string): string {
   const text = `${body.replace(/\r\n/g, '\n').trim()}\n`;
-  return head.length === 0 ? text : `---\n${head.join('\n')}\n---\n\n${text}`;
+  // A text that begins as frontmatter does needs one of its own, if only an empty one.
+  if (head.length === 0) return text.startsWith('---') ? `---\n---\n\n${text}` : text;
+  return `---\n${head.join('\n')}\n---\n\n${text}`;
 }

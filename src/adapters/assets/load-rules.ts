@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rule, Spec } from '../../core/asset.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
@@ -6,7 +6,7 @@ import { parseRule } from '../../core/rule.ts';
 import { withoutExported } from '../../core/rule-formats.ts';
 import { listFiles } from './list-files.ts';
 import { findFolders } from './output-folders.ts';
-import { readText } from './read-text.ts';
+import { isInside, readText } from './read-text.ts';
 
 const LARGEST_RULE = 1024 * 1024;
 
@@ -65,6 +65,7 @@ export function loadRules(
 ): { readonly rules: readonly Rule[]; readonly diagnostics: readonly Diagnostic[] } {
   const rules: Rule[] = [];
   const diagnostics: Diagnostic[] = [];
+  const top = realpathSync(root);
   const read = (source: Rule['source'], file: string): void => {
     const text = readText(join(root, file), { file, maxBytes: LARGEST_RULE, within: root });
     if (text.kind === 'missing') return;
@@ -76,6 +77,14 @@ export function loadRules(
     if (parsed.rule !== null) rules.push(parsed.rule);
     diagnostics.push(...parsed.diagnostics);
   };
+  /** A cloned repository may not lead the agent to files elsewhere on this machine, not even by a folder. */
+  const leadsOut = (folder: string): boolean => {
+    if (isInside(realpathSync(join(root, folder)), top)) return false;
+    const message = 'The folder is, or lies in, a symbolic link that leads out of the repository.';
+    const problem = { severity: 'warning', code: 'link-outside', file: folder, line: 1 } as const;
+    diagnostics.push({ ...problem, message, mend: 'Put a copy there instead.' });
+    return true;
+  };
   const folders = [
     '',
     ...findFolders(
@@ -85,7 +94,10 @@ export function loadRules(
   ];
   for (const place of PLACES) {
     for (const folder of place.nested ? folders : ['']) {
-      const listed = listPlace(root, folder === '' ? place.folder : `${folder}/${place.folder}`, place);
+      const path = folder === '' ? place.folder : `${folder}/${place.folder}`;
+      if (!existsSync(join(root, path))) continue;
+      if (leadsOut(path)) continue;
+      const listed = listPlace(root, path, place);
       for (const file of listed.files) read(place.source, file);
       diagnostics.push(...listed.diagnostics);
     }
@@ -93,7 +105,7 @@ export function loadRules(
   diagnostics.push(...hintUnread(root));
   for (const folder of folders) {
     const file = folder === '' ? 'AGENTS.md' : `${folder}/AGENTS.md`;
-    if (existsSync(join(root, file))) read('agents-md', file);
+    if (existsSync(join(root, file)) && !(folder !== '' && leadsOut(folder))) read('agents-md', file);
   }
   return { rules: withoutExported(rules), diagnostics };
 }
@@ -114,7 +126,6 @@ function hintUnread(root: string): Diagnostic[] {
 }
 
 function listPlace(root: string, folder: string, { source, isRule, isNone }: Place) {
-  if (!existsSync(join(root, folder))) return { files: [], diagnostics: [] };
   const { paths, diagnostics } = listFiles(join(root, folder), folder, { maxFiles: 1000, maxDepth: 8, within: root });
   const others = isNone === null ? [] : paths.filter((path) => isNone[0].test(path) && !isRule.test(path));
   return {

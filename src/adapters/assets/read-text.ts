@@ -65,6 +65,7 @@ export function statWithin(path: string, within: string | undefined): Stats | 'm
   return within !== undefined && !isInside(realpathSync(path), realpathSync(within)) ? 'outside' : target;
 }
 
+/** Whether a path is in a folder, or is it; both absolute, and without links. */
 export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
