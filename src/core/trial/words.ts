@@ -115,6 +115,7 @@ function points(share: number): string {
   return String(Math.round(share * 100));
 }
 
+/** The labels of models are names, and stay as they are. */
 function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^with(out)? /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }

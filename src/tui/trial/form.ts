@@ -1,5 +1,6 @@
 import { isProblem } from '../../cli/context.ts';
 import type { Options } from '../../core/run-options.ts';
+import { cleanLine } from '../../core/text.ts';
 import type { TrialSubject } from '../../core/trial/events.ts';
 import { trialOptions, trialRequest, usualRepeats } from '../../core/trial/options.ts';
 import { tellPlan } from '../../core/trial/words.ts';
@@ -102,7 +103,7 @@ export async function confirmStart(deps: Deps): Promise<void> {
     kind: 'confirm',
     title: plan.unfinished === null ? `Start ${plan.sessions} sessions?` : 'Go on with the trial that is not done?',
     lines: [
-      ...tellPlan(plan, form.usd),
+      ...tellPlan(plan, form.usd).map(cleanLine),
       ...(plan.unfinished === null ? [] : [`The same trial was begun before and goes on: ${plan.unfinished}.`]),
       'They run in the background; none of them is a candidate.',
     ],

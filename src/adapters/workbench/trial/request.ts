@@ -28,6 +28,8 @@ export interface CheckedRequest {
   readonly fingerprint: string;
 }
 
+const replayed = 'A recording gives the same answers each time: such sessions are one session, however many there are.';
+
 type Sides = Readonly<Record<ArmKey, { readonly label: string; readonly variant: Variant }>> & {
   readonly notes: readonly string[];
 };
@@ -81,6 +83,7 @@ export async function checkRequest(
     b: { ...labelled(sides.b, models, modelNames, 'b', request), model: models.b },
   };
   const { repeats, mode = null } = request;
+  const isRecorded = armKeys.some((arm) => models[arm].kind === 'recorded');
   return {
     arms,
     modelNames,
@@ -88,7 +91,7 @@ export async function checkRequest(
     limits,
     assets,
     unpriced,
-    notes: sides.notes,
+    notes: isRecorded ? [...sides.notes, replayed] : sides.notes,
     fingerprint: sha256(JSON.stringify([arms, specs, repeats, mode, request.limits ?? {}, assets])),
   };
 }
@@ -116,10 +119,16 @@ function labelled(
   { subject }: TrialRequest,
 ): { readonly label: string; readonly variant: Variant } {
   if (subject.kind !== 'models') return side;
-  if (names.a !== names.b) return { ...side, label: names[arm] };
   const model = models[arm];
-  const more = model.kind === 'live' ? (model.effort ?? `max. ${model.maxTokens} tokens`) : model.file;
-  return { ...side, label: `${names[arm]} (${more})` };
+  if (model.kind === 'recorded') return { ...side, label: `recording ${nameOfRecording(model.file)}` };
+  if (names.a !== names.b) return { ...side, label: names[arm] };
+  return { ...side, label: `${names[arm]} (${model.effort ?? `max. ${model.maxTokens} tokens`})` };
+}
+
+/** A session's own log is called by its folder. */
+function nameOfRecording(file: string): string {
+  const [folder = '', name = ''] = file.split('/').slice(-2);
+  return name === 'events.jsonl' ? folder : name.replace(/\.jsonl$/, '');
 }
 
 async function findSides(
