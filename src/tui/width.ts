@@ -43,7 +43,7 @@ export function graphemes(text: string): string[] {
 
 let segmenter: Intl.Segmenter | undefined;
 const narrow =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2212\u2500-\u257f\u25b8\u2713\u2717]*$/;
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2212\u2500-\u257f\u25b8\u25cf\u2713\u2717]*$/;
 const joining = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
 const emoji = /^\p{RGI_Emoji}$/v;
 const wide =

@@ -21,8 +21,12 @@ export function specRows({ plan, filter }: SpecsState): readonly SpecRow[] {
 
 /** How many rows ask for something. */
 export function needing(rows: readonly SpecRow[]): number {
-  return rows.filter((row) => row.causes.length > 0).length;
+  const known = counts.get(rows) ?? rows.filter((row) => row.causes.length > 0).length;
+  counts.set(rows, known);
+  return known;
 }
+
+const counts = new WeakMap<readonly SpecRow[], number>();
 
 /** What a spec waits for, in a mark and a word. */
 export function rowState(row: SpecRow, state: Screens): Span {
