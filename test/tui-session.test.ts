@@ -98,14 +98,14 @@ test('the plan is run from the screen, dependencies first, and what it means is 
     'at most $4.00',
     'enter run 2 specs',
   );
-  terminal.press('k');
+  terminal.press('\t'.repeat(8));
   terminal.press('0');
   await terminal.until('dollars in all   0');
   terminal.press(enter);
   await terminal.until('is not a number above 0');
   terminal.press('\x7f');
   await terminal.until('no such limit');
-  terminal.press('jj ');
+  terminal.press(`${'\t'.repeat(6)} `);
   await terminal.until('each verified candidate by itself');
   terminal.press(enter);
   await terminal.until('✓ The plan has run: 2 accepted.');

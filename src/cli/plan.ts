@@ -1,3 +1,5 @@
+import { usualCost } from '../core/estimate.ts';
+import type { Workbench } from '../core/workbench.ts';
 import { type Context, exitCodes, isProblem, report, reportDiagnostic } from './context.ts';
 import { plural } from './event-lines.ts';
 
@@ -30,12 +32,30 @@ export async function run(context: Context, names: readonly string[]): Promise<n
       context.out(`${style.yellow('orphaned')}    ${orphan.spec}  its spec.md is gone${left}: git rm ${orphan.lock}`);
     }
     const unchanged = entries.length - pending.length;
+    const past =
+      pending.length > 0
+        ? await pastCost(
+            workbench,
+            pending.map((entry) => entry.spec),
+          )
+        : '';
     context.out(
       pending.length === 0
         ? `Nothing to do: ${plural(unchanged, 'spec')} as accepted.`
-        : `${plural(pending.length, 'spec')} to regenerate, ${unchanged} as accepted. Go: regent run`,
+        : `${plural(pending.length, 'spec')} to regenerate, ${unchanged} as accepted.${past} Go: regent run`,
     );
   }
   if (diagnostics.some((one) => one.severity === 'error')) return exitCodes.failed;
   return pending.length + plan.orphans.length > 0 ? exitCodes.pending : exitCodes.done;
+}
+
+/** What sessions of these specs have cost so far, in a sentence; nothing where none is known. */
+async function pastCost(workbench: Workbench, specs: readonly string[]): Promise<string> {
+  const sessions = await workbench.sessions();
+  const costs = specs.map((spec) => usualCost(sessions, spec));
+  const known = costs.filter((usd) => usd !== null);
+  if (known.length === 0) return '';
+  const sum = known.reduce((total, usd) => total + usd, 0);
+  const rest = costs.length - known.length;
+  return ` Past sessions cost about $${sum.toFixed(2)}${rest > 0 ? `, and of ${plural(rest, 'spec')} none is known` : ''}.`;
 }

@@ -7,11 +7,18 @@ export function keysOf(input: string, key: Key): string[] {
   for (const [name, is] of named(key)) if (is) return [name];
   if (key.ctrl && input !== '') return [`ctrl-${input}`];
   if (key.meta) return input === '' ? [] : [`alt-${input}`];
-  return graphemes(input).map((character) => {
-    if (character === ' ') return 'space';
-    return character === '\r' || character === '\n' ? 'enter' : character;
-  });
+  return graphemes(input).map((character) => characters[character] ?? character);
 }
+
+/** Keys that come as characters where several are pressed before the program reads them. */
+const characters: Readonly<Record<string, string>> = {
+  ' ': 'space',
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\x7f': 'backspace',
+  '\b': 'backspace',
+};
 
 function named(key: Key): readonly (readonly [string, boolean])[] {
   return [

@@ -1,5 +1,8 @@
+import { number } from '../../core/run-options.ts';
 import { type Binding, moving } from '../binding.ts';
-import { ask, type Deps, patch } from '../deps.ts';
+import { ask, benchOf, type Deps, during, patch, say } from '../deps.ts';
+import { numberField } from '../dialogs/form.ts';
+import { plural } from '../facts.ts';
 import { describeCurrent, refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
 import { goOn, goOnWith } from '../session/go-on.ts';
@@ -75,6 +78,15 @@ export const historyKeys: readonly Binding[] = [
     },
   },
   {
+    keys: ['P'],
+    name: 'history.prune',
+    where: 'history',
+    label: 'prune',
+    help: 'Delete old sessions, their refs and workspaces; never an accepted commit, nor what waits or runs.',
+    disabled: (state) => ((state.sessions?.length ?? 0) > 0 ? null : 'There is no session.'),
+    run: askToPrune,
+  },
+  {
     keys: ['ctrl-r'],
     name: 'history.refresh',
     where: 'history',
@@ -94,6 +106,33 @@ function chosenSession(state: Screens) {
   return row?.kind === 'session' ? row.session : null;
 }
 
+function askToPrune(deps: Deps): void {
+  ask(deps, {
+    kind: 'form',
+    title: 'Delete old sessions?',
+    about: ({ days = '30' }) => [
+      `Sessions of more than ${days} days are deleted for good: log, attempts and workspace. Accepted commits stay, and so does what waits or runs.`,
+    ],
+    fields: [numberField('days', 'days to keep', '30')],
+    at: 0,
+    yes: 'delete',
+    run(values) {
+      const days = number('days', values.days) ?? 30;
+      if (typeof days === 'object') return `${days.problem} ${days.mend}`;
+      void prune(deps, days);
+      return null;
+    },
+  });
+}
+
+async function prune(deps: Deps, days: number): Promise<void> {
+  const workbench = benchOf(deps);
+  const done = workbench && (await during(deps, 'deleting', async () => ({ ids: await workbench.prune(days) })));
+  if (!done) return;
+  await refresh(deps);
+  say(deps, 'good', `${plural(done.ids.length, 'session')} deleted.`);
+}
+
 function showSpec(deps: Deps, spec: string): void {
   patch(deps, 'specs', { cursor: spec, filter: '', open: true, scroll: 0 });
   deps.store.setState({ screen: 'specs' });
@@ -103,6 +142,7 @@ function showSpec(deps: Deps, spec: string): void {
 function whyNotGoneOn(state: Screens): string | null {
   const session = chosenSession(state);
   if (!session) return 'There is no session.';
-  const isOver = session.status !== 'running' && session.status !== 'waiting' && session.status !== 'accepted';
+  // A candidate too: where assets changed since, it can be proven against them.
+  const isOver = session.status !== 'running' && session.status !== 'accepted';
   return isOver ? null : `The session is ${session.status}.`;
 }

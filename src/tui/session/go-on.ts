@@ -1,10 +1,10 @@
 import { isProblem } from '../../cli/context.ts';
-import { createBudget, limitOptions, number } from '../../core/run-options.ts';
+import { createBudget, limitOptions, modelChoice, number } from '../../core/run-options.ts';
 import type { SessionSummary } from '../../core/workbench.ts';
 import { ask, benchOf, type Deps, during } from '../deps.ts';
 import { choiceField, numberField, textField } from '../dialogs/form.ts';
 import { plural } from '../facts.ts';
-import { limitFields } from '../specs/start.ts';
+import { limitFields, modelFields } from '../specs/start.ts';
 import type { Screens } from '../store.ts';
 import { resumeSession } from './actions.ts';
 
@@ -31,17 +31,22 @@ export async function goOnWith(deps: Deps, id: string): Promise<void> {
       choiceField('rollback', 'outputs', ['as they are', ...attempts.map((one) => `as at ${one}`)]),
       choiceField('step', 'pauses', state.step ? [afterEach, seldom] : [seldom, afterEach]),
       numberField('totalUsd', 'more dollars', 'as the limit says'),
+      ...modelFields(),
     ],
     at: 0,
     yes: 'go on',
     run({ message, rollback = '', step, ...values }) {
       const limits = limitOptions(values);
       if (isProblem(limits)) return `${limits.problem} ${limits.mend}`;
+      const model = modelChoice(values);
+      if (isProblem(model)) return `${model.problem} ${model.mend}`;
+      const isChosen = ['model', 'effort', 'maxTokens', 'recorded'].some((name) => values[name] !== undefined);
       const total = number('total-usd', values.totalUsd);
       if (typeof total === 'object') return `${total.problem} ${total.mend}`;
       const attempt = /^as at attempt (\d+)$/.exec(rollback)?.[1];
       void resumeSession(deps, id, {
         limits,
+        ...(isChosen ? { model } : {}),
         ...(message ? { message } : {}),
         ...(attempt ? { rollBackTo: Number(attempt) } : {}),
         step: step === afterEach,

@@ -5,7 +5,7 @@ import { keyOf } from '../keymap.ts';
 import { layoutOf } from '../layout.ts';
 import { refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
-import { currentLive, type Screens } from '../store.ts';
+import { currentLive, type Live, type Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { movePlace } from '../transcript.ts';
 import { updateLive, withLive } from './actions.ts';
@@ -131,6 +131,18 @@ export const sessionKeys: readonly Binding[] = [
     run: editAndTake,
   },
   {
+    keys: ['t'],
+    name: 'session.take-assets',
+    where: 'session',
+    label: 'take in',
+    help: 'While paused: take in the spec, tests and rules as they are now, where they were edited elsewhere.',
+    disabled: (state) => whileRunning(state, 'what was edited elsewhere can be taken in'),
+    run: async (deps) => {
+      const live = currentLive(deps.store.getState());
+      if (live) await takeAssets(deps, live);
+    },
+  },
+  {
     keys: ['c'],
     name: 'session.resume',
     where: 'session',
@@ -211,17 +223,17 @@ function switchSession(deps: Deps, by: 1 | -1): void {
 
 async function editAndTake(deps: Deps): Promise<void> {
   const live = currentLive(deps.store.getState());
-  if (!live) return;
-  const { session } = live;
-  await editAsset(deps, session.spec, async () => {
-    const taken = await during(deps, 'taking in what changed', () => session.takeAssets());
-    updateLive(deps, session.id, (now) => ({ state: session.state, version: now.version + 1 }));
-    void refresh(deps);
-    if (!taken) return;
-    const goOn = `${keyOf(deps.store.getState(), 'session.go-on')} goes on`;
-    if (taken.changed.length === 0) say(deps, 'plain', 'Nothing changed.', goOn);
-    else say(deps, 'good', `Taken in: ${taken.changed.join(', ')}.`, goOn);
-  });
+  if (live) await editAsset(deps, live.session.spec, () => takeAssets(deps, live));
+}
+
+async function takeAssets(deps: Deps, { session }: Live): Promise<void> {
+  const taken = await during(deps, 'taking in what changed', () => session.takeAssets());
+  updateLive(deps, session.id, (now) => ({ state: session.state, version: now.version + 1 }));
+  void refresh(deps);
+  if (!taken) return;
+  const goOn = `${keyOf(deps.store.getState(), 'session.go-on')} goes on`;
+  if (taken.changed.length === 0) say(deps, 'plain', 'Nothing changed.', goOn);
+  else say(deps, 'good', `Taken in: ${taken.changed.join(', ')}.`, goOn);
 }
 
 function steer(deps: Deps): void {

@@ -7,7 +7,7 @@ import { choiceField, type FormValues, numberField } from '../dialogs/form.ts';
 import { money, plural } from '../facts.ts';
 import { refresh } from '../project.ts';
 import { startSession } from '../session/actions.ts';
-import { asOptions, limitFields, modeChoices } from './start.ts';
+import { asOptions, limitFields, modeChoices, modelFields } from './start.ts';
 
 /** Asks how the plan is to be run, saying what that means, and runs it: as `regent run` without names does. */
 export function askToRunPlan(deps: Deps): void {
@@ -31,6 +31,7 @@ function askHow(deps: Deps, jobs: readonly Job[]): void {
       choiceField('mode', 'mode', modeChoices(undefined)),
       ...limitFields(null),
       numberField('totalUsd', 'dollars in all', 'no such limit'),
+      ...modelFields(),
     ],
     at: 0,
     yes: `run ${plural(jobs.length, 'spec')}`,

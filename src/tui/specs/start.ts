@@ -47,7 +47,9 @@ export function runWithOptions(deps: Deps, row: SpecRow): void {
       choiceField('step', 'pauses', ['at a candidate, a limit or an objection', afterEach]),
       numberField('candidates', 'sessions', '1'),
       ...limitFields(facts?.limits ?? null),
-      textField('model', 'model', 'as the settings say'),
+      ...modelFields(),
+      choiceField('sandbox', 'sandbox', ['needed', noSandbox]),
+      choiceField('setupNetwork', 'set-up', ['without network', withNetwork]),
     ],
     at: 0,
     yes: 'start',
@@ -66,6 +68,18 @@ export function runWithOptions(deps: Deps, row: SpecRow): void {
 }
 
 const afterEach = 'after each attempt';
+const noSandbox = 'none: what the model writes runs as you';
+const withNetwork = 'may reach the network';
+
+/** Fields for the model that is asked. */
+export function modelFields(): FormField[] {
+  return [
+    textField('model', 'model', 'as the settings say'),
+    textField('effort', 'effort', 'as the settings say'),
+    numberField('maxTokens', 'tokens a reply', 'as the settings say'),
+    textField('recorded', 'recording', 'none: a live model'),
+  ];
+}
 
 /** Fields for the limits; what stays empty is as the spec says. */
 export function limitFields(limits: Limits | null): FormField[] {
@@ -87,12 +101,14 @@ export function modeChoices(mode: 'scratch' | 'revise' | undefined): string[] {
 }
 
 /** A form's values as the options of `regent run`. */
-export function asOptions({ mode = '', step, accept = '', ...values }: FormValues) {
+export function asOptions({ mode = '', step, accept = '', sandbox, setupNetwork, ...values }: FormValues) {
   const [word = ''] = mode.split(':');
   return {
     ...values,
     ...(word === 'scratch' || word === 'revise' ? { mode: word } : {}),
     step: step === afterEach,
+    sandbox: sandbox !== noSandbox,
+    setupNetwork: setupNetwork === withNetwork,
     ...(accept.startsWith('each verified') ? { accept: 'verified' } : {}),
   };
 }
