@@ -283,17 +283,19 @@ test('a rejection becomes a test that fails on the rejected candidate, and what 
   });
   const ruled = await draft(
     made,
-    ['improve', session, '--asset', 'rule', '--attempts', '5'],
+    ['improve', session, '--asset', 'rule', '--attempts', '6'],
     [
       [propose([{ path: 'rules/own.md', content: 'Mine now.\n' }])],
       [propose([{ path: 'rules/no-magic.md', content: '---\ncheck: [\n---\nx\n' }])],
+      [propose([{ path: 'rules/no-magic.md', content: '---\nspecs: [other]\n---\nx\n' }])],
       [propose([rule('! grep -rn nothing generated')])],
       [propose([rule('grep -rn magic generated')])],
       [propose([rule('! grep -rn "no idea" generated')])],
     ],
   );
   assert.match(ruled.refused[0] ?? '', /The rule own is there already/);
-  assert.equal(ruled.refused.length, 2, ruled.run.stdout);
+  assert.match(ruled.refused[2] ?? '', /The rule does not apply to adder, whose outputs are generated\/adder/);
+  assert.equal(ruled.refused.length, 3, ruled.run.stdout);
   const said = ruled.events.flatMap((event) => (event.type === 'draft-tested' ? [event.proof.says] : []));
   assert.match(said[0] ?? '', /passes on the rejected candidate, so it doesn't catch/);
   assert.match(said[1] ?? '', /fails without any code too/);

@@ -22,6 +22,11 @@ function propose(requirement: string, body: string): Block {
   return { type: 'tool_use', name: 'propose', input: { reason: `Because: ${requirement}`, files } };
 }
 
+const skill = {
+  path: 'skills/adding/SKILL.md',
+  content: '---\nname: adding\ndescription: Adds numbers. Read it before writing an adder.\n---\n\nUse +.\n',
+};
+
 test('drafts on the screens: a question, an edit, a rejection, drift; each shown before anything is written', {
   timeout,
 }, async (t) => {
@@ -30,6 +35,7 @@ test('drafts on the screens: a question, an edit, a rejection, drift; each shown
     [writeAdder(right), { type: 'tool_use', name: 'choose', input: choose }, runTests],
     [propose('Strings are joined.', "assert.strictEqual(add('a', 'b'), 'ab')")],
     [propose('Text of digits is a number.', "assert.strictEqual(add('1', '2'), 3)")],
+    [{ type: 'tool_use', name: 'propose', input: { reason: 'It had to add.', files: [skill] } }],
     [propose('Nothing is 0.', 'assert.strictEqual(add(), 0)')],
   ]);
   const project = makeProject({ ...adderFiles(), 'edit.sh': 'sed -i "s/are joined/are put together/" "$1"\n' });
@@ -95,6 +101,24 @@ test('drafts on the screens: a question, an edit, a rejection, drift; each shown
   terminal.press(enter);
   await terminal.until('The draft is discarded', '[1 Specs]');
   assert.ok(!existsSync(join(project.root, 'specs/adder/tests/more.test.js')));
+
+  terminal.press('4');
+  await terminal.until('D draft');
+  terminal.press('D');
+  await terminal.until('Draft a skill from which session?');
+  terminal.press('1');
+  await terminal.until('From another session too?', '1  draft it from 1 session');
+  terminal.press('1');
+  await terminal.until('its name');
+  terminal.press(`adding${enter}`);
+  await terminal.until('skill adding from a session  ● waits for you', '· Nothing was run: whether a skill helps');
+  terminal.press('a');
+  await terminal.until('Writes skills/adding/SKILL.md');
+  terminal.press(enter);
+  await terminal.until('Wrote 1 file.', '✓ accepted');
+  terminal.press('\x1b');
+  await terminal.until('[4 Skills]', 'adding');
+  terminal.press('1');
 
   const again = await regent(project, ['resume', session.events[0]?.session ?? '', '--message', 'Once more.'], {
     server: await withReplies(t, [[writeAdder(`${right}// again\n`), runTests]]),

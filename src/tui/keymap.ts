@@ -2,7 +2,7 @@ import { showAssets } from './assets.ts';
 import type { Binding } from './binding.ts';
 import { withKeys } from './chosen-keys.ts';
 import { ask, type Deps } from './deps.ts';
-import { draftKeys, draftsKey } from './draft/keys.ts';
+import { draftKeys, draftsKey, skillDraftKey } from './draft/keys.ts';
 import { historyKeys } from './history/keys.ts';
 import { keyNames } from './key-names.ts';
 import { leave } from './leave.ts';
@@ -102,6 +102,7 @@ export const keymap: readonly Binding[] = [
   ...sessionKeys,
   ...reviewKeys,
   ...skillsKeys,
+  skillDraftKey,
   ...rulesKeys,
   ...historyKeys,
   ...draftKeys,

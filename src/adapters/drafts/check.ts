@@ -6,6 +6,7 @@ import type { WantedFile } from '../../core/draft/propose.ts';
 import { assetNameOf } from '../../core/draft/scope.ts';
 import type { LoadedSpec, Project } from '../../core/project.ts';
 import { parseRule } from '../../core/rule.ts';
+import { rulesFor } from '../../core/rules-for.ts';
 import { parseSkill } from '../../core/skill.ts';
 import { checkSkill } from '../../core/skill-validity.ts';
 import { parseSpec } from '../../core/spec.ts';
@@ -35,6 +36,7 @@ function findProblems(root: string, { scope, source }: DraftAim, files: readonly
       return files.flatMap((file) => [
         ...isTaken(scope, file, 'rule'),
         ...sentences(parseRule('rules', file.path, file.after).diagnostics),
+        ...missesSpec(root, scope, file),
       ]);
     case 'skill':
       return checkSkillFiles(root, scope, files);
@@ -102,6 +104,16 @@ function checkSkillFiles(root: string, scope: DraftScope, files: readonly DraftF
 function readBefore(root: string, path: string): string | null {
   const text = readAsset(root, path);
   return text === 'unreadable' ? '' : text;
+}
+
+/** What a rejection of one spec calls for has to hold for that spec. */
+function missesSpec(root: string, { spec: name }: DraftScope, file: DraftFile): string[] {
+  const { rule } = parseRule('rules', file.path, file.after);
+  const spec = name === null ? null : loadProject(root, { only: [name] }).specs.get(name)?.spec;
+  if (!rule || !spec) return [];
+  return rulesFor(spec, [rule]).some((one) => one.applies)
+    ? []
+    : [`The rule does not apply to ${spec.name}, whose outputs are ${spec.outputs.join(', ')}: mend its scope.`];
 }
 
 /** A draft of something new must not take the place of what is there. */

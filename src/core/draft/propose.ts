@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lazy } from '../lazy.ts';
 import type { ToolDefinition, ToolUseBlock } from '../ports.ts';
-import { cleanText } from '../text.ts';
+import { cleanText, headTail } from '../text.ts';
 
 /** One file as the model wants it: whole, or the file that is there with texts replaced. */
 export type WantedFile =
@@ -65,7 +65,7 @@ export function parseProposal(
       return { path: file.path, edits: file.edits.map((one) => ({ old: one.old_string, new: one.new_string })) };
     return { path: file.path, content: file.content ?? '' };
   });
-  return { files: wanted, reason: cleanText(reason).trim() };
+  return { files: wanted, reason: headTail(cleanText(reason).trim(), most.reason) };
 }
 
 /** Far more than a good draft has, and little enough to be read as a diff. */
@@ -73,7 +73,7 @@ const most = { files: 12, characters: 200_000, reason: 4000 };
 
 const schema = lazy(() =>
   z.object({
-    reason: z.string().trim().min(1).max(most.reason),
+    reason: z.string().trim().min(1),
     files: z
       .array(
         z

@@ -2,12 +2,12 @@ import { isProblem } from '../../cli/context.ts';
 import { type DraftRequest, type DraftSummary, describeDraft, type RunningDraft } from '../../core/draft/port.ts';
 import { cleanLine } from '../../core/text.ts';
 import type { Problem, Workbench } from '../../core/workbench.ts';
+import { readAssets } from '../assets.ts';
 import { ask, benchOf, complain, type Deps, during, guarded, patch, say } from '../deps.ts';
 import { plural } from '../facts.ts';
 import { keyOf } from '../keymap.ts';
 import { refresh, refreshDrafts } from '../project.ts';
 import type { DraftState } from '../store.ts';
-import { emptyEdit } from '../text-edit.ts';
 import { editFiles } from './edit.ts';
 
 /** Has a change drafted, and shows how it goes. */
@@ -74,7 +74,7 @@ async function accept(deps: Deps, id: string): Promise<void> {
   const accepted = workbench && (await during(deps, 'accepting', () => workbench.drafts.accept(id)));
   if (!accepted) return;
   await reload(deps, id);
-  await refresh(deps);
+  await Promise.all([refresh(deps), deps.store.getState().assets === null ? null : readAssets(deps)]);
   const errors = accepted.diagnostics.filter((one) => one.severity === 'error').length;
   const plan = accepted.plan.map(({ spec, causes }) => `${spec}: ${causes.map(cleanLine).join(', ')}`).join('; ');
   const after = plan === '' ? 'The plan is as it was.' : `The plan would regenerate ${plan}.`;
@@ -139,51 +139,6 @@ export async function stopDrafts({ store }: Deps): Promise<void> {
   const { drafting } = store.getState();
   for (const draft of drafting) draft.interrupt();
   await Promise.allSettled(drafting.map((draft) => draft.done));
-}
-
-/** Asks for what the requirement is to say, then drafts it from an open question. */
-export function askQuestion(deps: Deps, session: string, number: number, choice: string): void {
-  ask(deps, {
-    kind: 'choose',
-    title: 'Make it a requirement and a test: which answer?',
-    options: [
-      ['', `what the agent chose: ${cleanLine(choice)}`],
-      ['own', 'another: I say it'],
-    ],
-    at: 0,
-    run: (which) => {
-      if (which === '') return void startDraft(deps, { kind: 'question', session, number, answer: null });
-      ask(deps, {
-        kind: 'text',
-        title: 'what is to hold',
-        edit: emptyEdit,
-        run: (answer) => {
-          if (answer.trim() !== '') void startDraft(deps, { kind: 'question', session, number, answer });
-        },
-      });
-    },
-  });
-}
-
-/** Asks for the session that a skill is to be drafted from. */
-export function askSkillDraft(deps: Deps): void {
-  const sessions = (deps.store.getState().sessions ?? []).filter((one) => one.status !== 'running' && one.attempts > 0);
-  if (sessions.length === 0) {
-    say(deps, 'warn', 'There is no session to learn from yet.', 'r on the Specs screen makes one');
-    return;
-  }
-  ask(deps, {
-    kind: 'choose',
-    title: 'Draft a skill from which session?',
-    options: sessions
-      .slice(0, 200)
-      .map((one) => [
-        one.id,
-        `${one.spec}  ${one.outcome ?? one.status}, ${plural(one.attempts, 'attempt')}  ${one.id}`,
-      ]),
-    at: 0,
-    run: (session) => void startDraft(deps, { kind: 'skill', sessions: [session], name: null }),
-  });
 }
 
 async function launch(deps: Deps, begin: (workbench: Workbench) => Promise<RunningDraft | Problem>): Promise<void> {

@@ -12,6 +12,7 @@ import {
   openDrafts,
   resumeDraft,
 } from './actions.ts';
+import { askSkillDraft } from './asks.ts';
 import { draftLength } from './view.ts';
 
 export const draftKeys: readonly Binding[] = [
@@ -106,6 +107,17 @@ export const draftsKey: Binding = {
   disabled: ({ drafts, screen }) =>
     openDrafts(drafts).length === 0 ? 'No draft waits.' : screen === 'draft' ? 'tab shows the next.' : null,
   run: chooseDraft,
+};
+
+/** On the Skills screen: a skill that a model drafts. */
+export const skillDraftKey: Binding = {
+  keys: ['D'],
+  name: 'skills.draft',
+  where: 'skills',
+  label: 'draft',
+  help: 'Draft a skill from what sessions had to find out.',
+  hint: true,
+  run: askSkillDraft,
 };
 
 function whyNotDecide({ draft }: Screens): string | null {

@@ -1,7 +1,8 @@
 import type { ChoiceRecorded } from '../../core/events.ts';
 import { cleanLine } from '../../core/text.ts';
 import { ask, type Deps } from '../deps.ts';
-import { askQuestion, startDraft } from '../draft/actions.ts';
+import { startDraft } from '../draft/actions.ts';
+import { askImprove, askQuestion } from '../draft/asks.ts';
 import type { Screens } from '../store.ts';
 
 /** The open questions that the verdict page shows; on other pages none. */
@@ -35,10 +36,22 @@ export function answerQuestion(deps: Deps): void {
   });
 }
 
-export function whyNotImprove({ review }: Screens): string | null {
-  const rejected = review?.record.decisions.findLast((one) => one.type === 'rejected');
-  if (rejected?.type !== 'rejected') return 'Nothing is rejected here: x rejects, and says what was at fault.';
-  return rejected.cause === 'bad-luck' ? 'Bad luck was at fault, and no asset.' : null;
+export function whyNotImprove(state: Screens): string | null {
+  const reason = whyNotImproveAny(state);
+  if (reason !== null) return reason;
+  const rejected = state.review?.record.decisions.findLast((one) => one.type === 'rejected');
+  return rejected?.type === 'rejected' && rejected.cause === 'bad-luck' ? 'Bad luck was at fault, and no asset.' : null;
+}
+
+export function whyNotImproveAny({ review }: Screens): string | null {
+  const isRejected = review?.record.decisions.some((one) => one.type === 'rejected');
+  return isRejected ? null : 'Nothing is rejected here: x rejects, and says what was at fault.';
+}
+
+/** Drafts the change to an asset that the person names. */
+export function improveAny(deps: Deps): void {
+  const id = deps.store.getState().review?.record.summary.id;
+  if (id !== undefined) askImprove(deps, id);
 }
 
 /** Drafts the change to the asset that the rejection blames. */

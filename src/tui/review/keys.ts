@@ -16,7 +16,7 @@ import {
   turnPage,
 } from './actions.ts';
 import { foldFile, listFiles, nextLayout, showPlace, stepFile, stepHunk } from './diff/actions.ts';
-import { answerQuestion, improve, questionsOf, whyNotImprove } from './drafts.ts';
+import { answerQuestion, improve, improveAny, questionsOf, whyNotImprove, whyNotImproveAny } from './drafts.ts';
 import { noFolds, type ReviewItem } from './items.ts';
 import { firstSpot, moveSpot, nearestStop } from './list.ts';
 import { itemsOf, windowNow } from './pages.ts';
@@ -62,6 +62,15 @@ export const reviewKeys: readonly Binding[] = [
     hint: true,
     disabled: whyNotImprove,
     run: improve,
+  },
+  {
+    keys: ['I'],
+    name: 'review.improve-other',
+    where: 'review',
+    label: 'improve another asset',
+    help: 'After a rejection: draft a change to the spec, the tests, a rule or a skill, whatever was said to be at fault.',
+    disabled: whyNotImproveAny,
+    run: improveAny,
   },
   {
     keys: ['q'],
