@@ -379,7 +379,7 @@ test('R2 the secret of the holdout', () => assert.strictEqual(add(-40, -2), -42)
     /Nothing was run: whether a skill helps, a trial tells\./,
   );
   assert.equal((await regent(made, ['draft', 'accept', id])).code, 0);
-  assert.match((await regent(made, ['skill', 'list'])).stdout, /^adding +project +Adds numbers/m);
+  assert.match((await regent(made, ['skill', 'list'])).stdout, /^✓ adding +project .*Adds numbers/m);
 
   // Of the same session no second skill of that name; the one that is there is changed by its name.
   const again = await draft(

@@ -60,11 +60,11 @@ test('drafts on the screens: a question, an edit, a rejection, drift; each shown
     'spec adder from an open question  ● waits for you',
     'Because: Strings are joined.',
     '✓ The drafted tests pass on attempt 1 and fail on no code at all',
-    '+- **R3** Strings are joined.',
+    '+ - **R3** Strings are joined.',
     'a accept',
   );
   terminal.press('e');
-  await terminal.until('edited by hand since', '+- **R3** Strings are put together.');
+  await terminal.until('edited by hand since', '+ - **R3** Strings are put together.');
   assert.doesNotMatch(specText(), /R3/);
   terminal.press('a');
   await terminal.until(

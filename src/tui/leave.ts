@@ -1,5 +1,5 @@
 import { ask, type Deps } from './deps.ts';
-import { stopDrafts } from './draft/actions.ts';
+import { stopDrafts } from './draft/run.ts';
 import { plural } from './facts.ts';
 import { stopAll } from './session/actions.ts';
 import { runningSessions } from './store.ts';

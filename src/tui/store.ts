@@ -165,6 +165,8 @@ export interface DraftState {
   readonly record: DraftRecord | null;
   /** While it is being made here. */
   readonly running: RunningDraft | null;
+  /** What makes its diff easier to read; null until that is loaded. */
+  readonly ink: Ink | null;
   /** Where it was opened from. */
   readonly from: Screen;
   readonly scroll: number;

@@ -20,7 +20,9 @@ export async function diffFiles(files: readonly DraftFile[]): Promise<Diff> {
     // As diff(1) does, it ends with 1 when there is something to show.
     if (result.code !== 0 && result.code !== 1) throw new GitError(args, result);
     const text = result.stdout.toString().replace(/^diff --git b\//gm, 'diff --git a/');
-    return { text, files: files.map((file) => ({ ...countLines(text, file.path), status: statusOf(file) })) };
+    const place = ({ path }: DraftFile) => text.indexOf(`diff --git a/${path} b/`);
+    const inOrder = files.filter((file) => place(file) >= 0).sort((one, other) => place(one) - place(other));
+    return { text, files: inOrder.map((file) => ({ ...countLines(text, file.path), status: statusOf(file) })) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,28 +1,11 @@
-import { isProblem } from '../../cli/context.ts';
-import { type DraftRequest, type DraftSummary, describeDraft, type RunningDraft } from '../../core/draft/port.ts';
+import { type DraftSummary, describeDraft } from '../../core/draft/port.ts';
 import { cleanLine } from '../../core/text.ts';
-import type { Problem, Workbench } from '../../core/workbench.ts';
 import { readAssets } from '../assets.ts';
-import { ask, benchOf, complain, type Deps, during, guarded, patch, say } from '../deps.ts';
+import { ask, benchOf, type Deps, during, guarded, say } from '../deps.ts';
 import { plural } from '../facts.ts';
-import { keyOf } from '../keymap.ts';
 import { refresh, refreshDrafts } from '../project.ts';
-import type { DraftState } from '../store.ts';
 import { editFiles } from './edit.ts';
-
-/** Has a change drafted, and shows how it goes. */
-export async function startDraft(deps: Deps, request: DraftRequest): Promise<void> {
-  await launch(deps, (workbench) => workbench.drafts.start(request, { model: { kind: 'live' } }));
-}
-
-/** Shows a draft; `esc` leads back to the screen it was opened from. */
-export async function openDraft(deps: Deps, id: string): Promise<void> {
-  const workbench = benchOf(deps);
-  const record = workbench && (await during(deps, 'reading the draft', () => workbench.drafts.read(id)));
-  if (!record) return;
-  const { state, running } = { state: record.state, running: runningDraft(deps, id) };
-  show(deps, { id, state, record, running, from: cameFrom(deps), scroll: 0 });
-}
+import { leaveDraft, openDraft, reload, showRecord } from './show.ts';
 
 /** Opens the draft that waits; of several, the one that the person chooses. */
 export async function chooseDraft(deps: Deps): Promise<void> {
@@ -43,12 +26,6 @@ export async function chooseDraft(deps: Deps): Promise<void> {
 /** Drafts that a person has something to do with: those that wait, are made, or can go on. */
 export function openDrafts(drafts: readonly DraftSummary[] | null): readonly DraftSummary[] {
   return (drafts ?? []).filter(({ status }) => status === 'waiting' || status === 'running' || status === 'crashed');
-}
-
-/** Goes on with a draft that was cut off or reached a limit. */
-export async function resumeDraft(deps: Deps): Promise<void> {
-  const { draft } = deps.store.getState();
-  if (draft) await launch(deps, (workbench) => workbench.drafts.resume(draft.id, { model: { kind: 'live' } }));
 }
 
 export function askAccept(deps: Deps): void {
@@ -122,71 +99,8 @@ export async function editDraft(deps: Deps): Promise<void> {
     const record = await during(deps, 'checking and testing your text', () =>
       workbench.drafts.edit(draft.id, edited.texts, {}, deps.context.signal),
     );
-    if (record) return change(deps, draft.id, { record, state: record.state });
+    if (record) return showRecord(deps, record);
     const { notice } = deps.store.getState();
     if (notice) say(deps, 'bad', notice.text, `your text is in ${edited.folder}; ${notice.next ?? ''}`);
   });
-}
-
-/** Back to where the draft was opened from. A draft that is being made goes on. */
-export function leaveDraft(deps: Deps): void {
-  const { draft } = deps.store.getState();
-  deps.store.setState({ screen: draft?.from ?? 'specs' });
-}
-
-/** Stops what is being drafted, and waits until the logs are closed. */
-export async function stopDrafts({ store }: Deps): Promise<void> {
-  const { drafting } = store.getState();
-  for (const draft of drafting) draft.interrupt();
-  await Promise.allSettled(drafting.map((draft) => draft.done));
-}
-
-async function launch(deps: Deps, begin: (workbench: Workbench) => Promise<RunningDraft | Problem>): Promise<void> {
-  const workbench = benchOf(deps);
-  const running = workbench && (await during(deps, 'beginning the draft', () => begin(workbench)));
-  if (!running) return;
-  const { drafting } = deps.store.getState();
-  deps.store.setState({ drafting: [...drafting, running] });
-  show(deps, { id: running.id, state: running.state, record: null, running, from: cameFrom(deps), scroll: 0 });
-  void guarded(deps, () => follow(deps, running));
-}
-
-async function follow(deps: Deps, running: RunningDraft): Promise<void> {
-  try {
-    for await (const _ of running.events()) change(deps, running.id, { state: running.state });
-  } finally {
-    const { drafting } = deps.store.getState();
-    deps.store.setState({ drafting: drafting.filter((one) => one !== running) });
-    change(deps, running.id, { running: null });
-  }
-  await reload(deps, running.id);
-  await refreshDrafts(deps);
-  const { ended } = running.state;
-  if (!ended) return;
-  const isHere = deps.store.getState().screen === 'draft' && deps.store.getState().draft?.id === running.id;
-  if (ended.outcome !== 'ready') say(deps, 'warn', ended.reason, isHere ? undefined : ended.next);
-  else if (!isHere) say(deps, 'good', 'A draft waits for you.', `${keyOf(deps.store.getState(), 'drafts')} shows it`);
-}
-
-async function reload(deps: Deps, id: string): Promise<void> {
-  const record = await benchOf(deps)?.drafts.read(id);
-  if (record && isProblem(record)) complain(deps, record);
-  else if (record) change(deps, id, { record, state: record.state });
-}
-
-function show(deps: Deps, draft: DraftState): void {
-  deps.store.setState({ draft, screen: 'draft' });
-}
-
-function change(deps: Deps, id: string, change: Partial<DraftState>): void {
-  if (deps.store.getState().draft?.id === id) patch(deps, 'draft', change);
-}
-
-function runningDraft({ store }: Deps, id: string): RunningDraft | null {
-  return store.getState().drafting.find((one) => one.id === id) ?? null;
-}
-
-function cameFrom({ store }: Deps): DraftState['from'] {
-  const { screen, draft } = store.getState();
-  return screen === 'draft' ? (draft?.from ?? 'specs') : screen;
 }

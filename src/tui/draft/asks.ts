@@ -4,7 +4,7 @@ import type { SessionSummary } from '../../core/workbench.ts';
 import { ask, type Deps, say } from '../deps.ts';
 import { plural } from '../facts.ts';
 import { emptyEdit } from '../text-edit.ts';
-import { startDraft } from './actions.ts';
+import { startDraft } from './run.ts';
 
 /** Asks for what the requirement is to say, then drafts it from an open question. */
 export function askQuestion(deps: Deps, session: string, number: number, choice: string): void {

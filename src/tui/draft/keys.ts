@@ -2,17 +2,10 @@ import { type Binding, moving } from '../binding.ts';
 import { patch } from '../deps.ts';
 import { layoutOf } from '../layout.ts';
 import type { Screens } from '../store.ts';
-import {
-  askAccept,
-  askDiscard,
-  chooseDraft,
-  editDraft,
-  leaveDraft,
-  openDraft,
-  openDrafts,
-  resumeDraft,
-} from './actions.ts';
+import { askAccept, askDiscard, chooseDraft, editDraft, openDrafts } from './actions.ts';
 import { askSkillDraft } from './asks.ts';
+import { resumeDraft } from './run.ts';
+import { leaveDraft, openDraft } from './show.ts';
 import { draftLength } from './view.ts';
 
 export const draftKeys: readonly Binding[] = [

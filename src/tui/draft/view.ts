@@ -1,12 +1,12 @@
 import type { DraftRun } from '../../core/draft/events.ts';
 import { describeDraft } from '../../core/draft/port.ts';
 import { cleanLine, cleanText } from '../../core/text.ts';
-import { diffLines } from '../components/diff-lines.ts';
 import { money } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import { accent, bad, blank, bold, dim, exactly, fit, good, type Line, line, type Span, warn } from '../lines.ts';
 import type { DraftState, Screens } from '../store.ts';
 import { wrap } from '../width.ts';
+import { diffRows } from './diff.ts';
 
 /** A draft: why, what its tests did, the diff. */
 export function draftView({ draft }: Screens, layout: Layout): Line[] {
@@ -44,7 +44,7 @@ function headLines(draft: DraftState, columns: number): Line[] {
 function statusOf({ state, running, record }: DraftState): Span {
   if (running) return warn('▸ being made');
   if (state.decision) return state.decision.kind === 'accepted' ? good('✓ accepted') : bad('✗ discarded');
-  if (record?.summary.status === 'waiting') return warn('● waits for you');
+  if (record?.summary.status === 'waiting' || state.ended?.outcome === 'ready') return warn('● waits for you');
   if (record?.summary.status === 'running') return warn('▸ being made elsewhere');
   return state.ended ? warn(`✗ ${state.ended.outcome}`) : bad('✗ cut off');
 }
@@ -69,7 +69,7 @@ function draftLines(draft: DraftState, columns: number): Line[] {
     for (const run of runs) lines.push(...runLines(run, columns));
   }
   lines.push(blank);
-  if (record && proposal.files.length > 0) lines.push(...diffLines(record.diff, columns));
+  if (record && proposal.files.length > 0) lines.push(...diffRows(record.diff, draft.ink, columns));
   return lines;
 }
 

@@ -1,8 +1,8 @@
 import type { ChoiceRecorded } from '../../core/events.ts';
 import { cleanLine } from '../../core/text.ts';
 import { ask, type Deps } from '../deps.ts';
-import { startDraft } from '../draft/actions.ts';
 import { askImprove, askQuestion } from '../draft/asks.ts';
+import { startDraft } from '../draft/run.ts';
 import type { Screens } from '../store.ts';
 
 /** The open questions that the verdict page shows; on other pages none. */

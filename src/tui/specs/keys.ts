@@ -1,6 +1,6 @@
 import { type Binding, moving } from '../binding.ts';
 import { ask, benchOf, type Deps, patch, say } from '../deps.ts';
-import { startDraft } from '../draft/actions.ts';
+import { startDraft } from '../draft/run.ts';
 import { editAsset } from '../edit-asset.ts';
 import { editFile } from '../edit-file.ts';
 import { keyOf } from '../keymap.ts';
