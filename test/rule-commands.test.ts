@@ -147,6 +147,11 @@ test('checks run without a model against what was accepted or what lies in the w
   const record = shown?.record as { runs: number; failures: number; lastFailure: { spec: string; session: null } };
   assert.deepEqual([record.runs, record.failures, record.lastFailure.spec], [4, 1, 'adder']);
   assert.doesNotMatch((await regent(project, ['validate'])).stderr, /check of quiet/);
+  const said = async () =>
+    /^quiet\b.*\n.*\n +check: (.*)$/m.exec((await regent(project, ['rule', 'list'])).stdout)?.[1];
+  assert.equal(await said(), 'failed for adder; failed 1 of 4 runs');
+  project.write({ 'rules/quiet.md': `${rules['rules/quiet.md']}Print nothing.\n` });
+  assert.equal(await said(), 'failed for adder; failed 1 of 4 runs, none since the rule changed');
   assert.equal((await regent(project, ['rule', 'check', 'nothing'])).code, 1);
 
   project.write({ 'generated/adder/add.js': strict + right });

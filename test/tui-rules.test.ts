@@ -28,10 +28,11 @@ test('the Rules screen fits every size, whatever names and texts hold', () => {
     spec: 's',
     session: null,
     attempt: null,
+    digest: 'old',
     detail: 'a\tb\r\n'.repeat(20),
   };
   const entries = Array.from({ length: 40 }, (_, at): RuleEntry => {
-    const record = at % 2 === 0 ? null : { runs: 3, failures: 1, last: run, lastFailure: run };
+    const record = at % 2 === 0 ? null : { runs: 3, failures: 1, last: run, lastFailure: run, bySpec: { s: run } };
     const specs = [{ spec: 'ſ'.repeat(99), place: 'system', why: 'w'.repeat(300), note: null } as const];
     return {
       rule: rule(`r${at}${'漢'.repeat(at)}`, record && 'x'),
@@ -39,6 +40,7 @@ test('the Rules screen fits every size, whatever names and texts hold', () => {
       tokens: 9,
       specs,
       record,
+      digest: 'new',
     };
   });
   const problem = {

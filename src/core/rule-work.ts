@@ -39,13 +39,15 @@ export interface RuleEntry {
   readonly specs: readonly ({ readonly spec: string } & Pick<AppliedRule, 'place' | 'why' | 'note'>)[];
   /** Null for a rule without a check. */
   readonly record: CheckRecord | null;
+  /** Of the rule as it is now. */
+  readonly digest: string;
 }
 
 export interface SpecRules {
   readonly spec: string;
   /** Whether what is `offered` is. */
   readonly trusted: boolean;
-  readonly rules: readonly (AppliedRule & Pick<RuleEntry, 'shown' | 'tokens' | 'record'>)[];
+  readonly rules: readonly (AppliedRule & Pick<RuleEntry, 'shown' | 'tokens' | 'record' | 'digest'>)[];
 }
 
 /** What is known of a new rule. */

@@ -71,7 +71,7 @@ async function verifyHead(
   return withProofs(context, prepared, { commit }, allowNoSandbox, async (proofs, files) => {
     const found: Proof[] = [];
     for await (const proof of proofs.verify(files, seen, signal)) found.push(proof);
-    if (!signal.aborted) await recordProofs(context.repository.commonDir, prepared.spec.name, found);
+    if (!signal.aborted) await recordProofs(context.repository.commonDir, prepared, found);
     return found;
   });
 }

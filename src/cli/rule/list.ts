@@ -30,7 +30,7 @@ function asJson({ rule, tokens, specs, record }: RuleEntry) {
   return { name, file, source, description, scope, checked: check !== null, tokens, specs, record };
 }
 
-function linesOf({ style }: Context, { rule, tokens, specs, record }: RuleEntry, all: number): string[] {
+function linesOf({ style }: Context, { rule, tokens, specs, record, digest }: RuleEntry, all: number): string[] {
   const facts = [cleanLine(rule.file), bearing(specs, all), `${tokens} tokens`];
   if (rule.file === rule.name) facts.shift();
   const lines = [
@@ -38,7 +38,9 @@ function linesOf({ style }: Context, { rule, tokens, specs, record }: RuleEntry,
     `    ${facts.join(style.dim(` ${style.dot} `))}`,
   ];
   if (record)
-    lines.push(`    check: ${record.failures === 0 ? style.yellow(describeRecord(record)) : describeRecord(record)}`);
+    lines.push(
+      `    check: ${record.failures === 0 ? style.yellow(describeRecord(record, digest)) : describeRecord(record, digest)}`,
+    );
   return lines;
 }
 
@@ -108,7 +110,7 @@ async function listFor(context: Context, workbench: Workbench, spec: string): Pr
       );
       context.out(`      ${cleanLine(one.why)}`);
       if (one.note) context.out(`      ${style.yellow(cleanLine(one.note))}`);
-      if (one.record && one.applies) context.out(`      check: ${describeRecord(one.record)}`);
+      if (one.record && one.applies) context.out(`      check: ${describeRecord(one.record, one.digest, spec)}`);
     }
   }
   return exitCodes.done;

@@ -20,13 +20,13 @@ export async function run(context: Context, [name = '']: readonly string[]): Pro
       exit: 2,
     });
   }
-  const { rule, shown, tokens, record } = entry;
+  const { rule, shown, tokens, record, digest } = entry;
   if (context.json) {
     context.out(JSON.stringify({ ...rule, shown, tokens, specs: entry.specs, record }));
     return exitCodes.done;
   }
   context.out(`${cleanLine(rule.file)}: ${tokens} tokens; ${whose(entry, specs.length)}`);
-  if (record) context.out(`check: ${describeRecord(record)}`);
+  if (record) context.out(`check: ${describeRecord(record, digest)}`);
   if (record?.lastFailure?.detail)
     context.out(`  it last failed for ${record.lastFailure.spec}: ${cleanLine(record.lastFailure.detail)}`);
   context.out('');

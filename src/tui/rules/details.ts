@@ -1,4 +1,4 @@
-import { type CheckRecord, describeRecord } from '../../core/check-record.ts';
+import { describeRecord } from '../../core/check-record.ts';
 import type { RuleEntry } from '../../core/rule-work.ts';
 import { cleanLine, cleanText } from '../../core/text.ts';
 import { moment } from '../facts.ts';
@@ -36,17 +36,22 @@ export function detailLines(row: RuleRow, rules: RulesState, width: number): Lin
     );
     if (applied.note) lines.push(...wrap(cleanLine(applied.note), width).map((text) => line(warn(text))));
   }
-  lines.push(...checkLines(entry.rule.check, entry.record, width));
+  lines.push(...checkLines(entry, applied ? rules.merged?.spec : undefined, width));
   if (!applied) lines.push(...specLines(entry.specs, rules.list?.specs.length ?? 0, width));
   return lines;
 }
 
-function checkLines(check: string | null, record: CheckRecord | null, width: number): Line[] {
-  if (check === null || record === null) return [blank, line(bold('Check'), dim('  none: the text alone asks for it'))];
-  const tone = record.last && !record.last.ok ? bad : record.failures === 0 ? warn : good;
-  const lines = [blank, line(bold('Check')), ...wrap(describeRecord(record), width).map((text) => line(tone(text)))];
-  if (record.last) {
-    const { at, session, attempt } = record.last;
+function checkLines({ record, digest }: RuleEntry, spec: string | undefined, width: number): Line[] {
+  if (record === null) return [blank, line(bold('Check'), dim('  none: the text alone asks for it'))];
+  const last = spec === undefined ? record.last : (record.bySpec[spec] ?? null);
+  const tone = last && !last.ok ? bad : record.failures === 0 ? warn : good;
+  const lines = [
+    blank,
+    line(bold('Check')),
+    ...wrap(describeRecord(record, digest, spec), width).map((text) => line(tone(text))),
+  ];
+  if (last) {
+    const { at, session, attempt } = last;
     const where = session === null ? 'run on its own' : `${session}, attempt ${attempt}`;
     lines.push(...wrap(`last: ${moment(at)}, ${where}`, width).map((text) => line(dim(text))));
   }

@@ -59,7 +59,7 @@ async function runChecks(
   return withProofs(context, narrowed, outputs, options.allowNoSandbox === true, async (proofs, files) => {
     const found: CheckedRule[] = [];
     for await (const proof of proofs.checks(files, signal)) {
-      const run = runOf(prepared.spec.name, proof);
+      const run = runOf(prepared, proof);
       if (run && !signal.aborted) found.push({ ...run, ms: proof.ms });
     }
     await recordRuns(context.repository.commonDir, found);

@@ -3,17 +3,20 @@ import { EMPTY_RECORD } from '../../../core/check-record.ts';
 import { checkRules } from '../../../core/check-rules.ts';
 import { showOffered, showRule } from '../../../core/prompt.ts';
 import type { RuleEntry, RuleList, SpecRules } from '../../../core/rule-work.ts';
-import { type AppliedRule, inOrder, rulesFor } from '../../../core/rules-for.ts';
+import { inOrder, rulesFor } from '../../../core/rules-for.ts';
 import { estimateTokens } from '../../../core/tokens.ts';
 import type { Problem } from '../../../core/workbench.ts';
 import { loadProject } from '../../assets/index.ts';
+import { makeCatalog } from '../../git/catalog.ts';
+import { readInventory } from '../../git/inventory.ts';
 import type { Repository } from '../../git/repository.ts';
-import { type CheckRecords, readRecords } from './records.ts';
+import { ruleDigester } from '../digest-text.ts';
+import { readRecords } from './records.ts';
 
 /** Reads all rules, holds each against every spec, and finds what its check has said. */
-export async function listRules({ root, commonDir }: Repository, trusted: boolean): Promise<RuleList> {
-  const project = loadProject(root, { files: false });
-  const records = await readRecords(commonDir);
+export async function listRules(repository: Repository, trusted: boolean): Promise<RuleList> {
+  const project = loadProject(repository.root, { files: false });
+  const costs = await costing(repository);
   const bearing = new Map<Rule, RuleEntry['specs'][number][]>(project.rules.map((rule) => [rule, []]));
   for (const { spec } of project.specs.values()) {
     if (spec === null) continue;
@@ -23,7 +26,7 @@ export async function listRules({ root, commonDir }: Repository, trusted: boolea
   const ofRules = new Set(project.rules.map((rule) => rule.file));
   return {
     trusted,
-    rules: inOrder(project.rules).map((rule) => ({ rule, ...costs(rule, records), specs: bearing.get(rule) ?? [] })),
+    rules: inOrder(project.rules).map((rule) => ({ rule, ...costs(rule), specs: bearing.get(rule) ?? [] })),
     specs: project.specNames,
     diagnostics: [...project.diagnostics, ...checkRules(project)].filter(
       ({ file }) => ofRules.has(file) || isRuleFile.test(file),
@@ -33,11 +36,11 @@ export async function listRules({ root, commonDir }: Repository, trusted: boolea
 
 /** Holds every rule against one spec. */
 export async function rulesForSpec(
-  { root, commonDir }: Repository,
+  repository: Repository,
   name: string,
   trusted: boolean,
 ): Promise<SpecRules | Problem> {
-  const project = loadProject(root, { only: [name], files: false });
+  const project = loadProject(repository.root, { only: [name], files: false });
   const spec = project.specs.get(name)?.spec;
   if (!spec) {
     const isThere = project.specNames.includes(name);
@@ -48,20 +51,31 @@ export async function rulesForSpec(
         : `Name one of: ${project.specNames.slice(0, 20).join(', ') || '(there are none)'}.`,
     };
   }
-  const records = await readRecords(commonDir);
+  const costs = await costing(repository);
   const applied = rulesFor(spec, project.rules);
-  return { spec: name, trusted, rules: applied.map((one) => ({ ...one, ...costs(one.rule, records) })) };
+  return { spec: name, trusted, rules: applied.map((one) => ({ ...one, ...costs(one.rule) })) };
 }
 
 const isRuleFile =
   /^rules\/|(?:^|\/)(?:\.claude\/rules|\.cursor\/rules|\.github\/instructions)\/|(?:^|\/)(?:AGENTS|CLAUDE|copilot-instructions)\.md$|^\.cursorrules$/;
 
-function costs(rule: Rule, records: CheckRecords): Pick<RuleEntry, 'shown' | 'tokens' | 'record'> {
-  const isOffered: AppliedRule['place'] = rule.scope.kind === 'on-request' ? 'offered' : null;
-  const sent = isOffered ? showOffered(rule) : showRule(rule);
-  return {
-    shown: isOffered ? `${sent}\n\n${rule.body.trim()}` : sent,
-    tokens: rule.scope.kind === 'manual' ? 0 : estimateTokens(sent),
-    record: rule.check === null ? null : (records[rule.name] ?? EMPTY_RECORD),
+/** Reads what every rule is worth and has done. */
+async function costing(
+  repository: Repository,
+): Promise<(rule: Rule) => Pick<RuleEntry, 'shown' | 'tokens' | 'record' | 'digest'>> {
+  const [records, inventory] = await Promise.all([
+    readRecords(repository.commonDir),
+    readInventory(repository, { under: ['rules'] }),
+  ]);
+  const digestRule = ruleDigester(makeCatalog(inventory));
+  return (rule) => {
+    const isOffered = rule.scope.kind === 'on-request';
+    const sent = isOffered ? showOffered(rule) : showRule(rule);
+    return {
+      shown: isOffered ? `${sent}\n\n${rule.body.trim()}` : sent,
+      tokens: rule.scope.kind === 'manual' ? 0 : estimateTokens(sent),
+      record: rule.check === null ? null : (records[rule.name] ?? EMPTY_RECORD),
+      digest: digestRule(rule),
+    };
   };
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Proof } from '../../../core/build-ports.ts';
 import { addRun, type CheckRecord, type CheckRun, EMPTY_RECORD, joinRecords } from '../../../core/check-record.ts';
 import type { Event } from '../../../core/events.ts';
+import type { Prepared } from '../prepare.ts';
 import { eventsFile, sessionsFolder } from '../store.ts';
 
 /** By the name of the rule. */
@@ -13,12 +14,12 @@ export type CheckRecords = Readonly<Record<string, CheckRecord>>;
  * the git common directory, so that listing reads no log that is known, and pruning a session forgets no failure.
  */
 interface Book {
-  readonly version: 1;
+  readonly version: 2;
   readonly sessions: Readonly<Record<string, { readonly size: number; readonly records: CheckRecords }>>;
   readonly alone: CheckRecords;
 }
 
-const noBook: Book = { version: 1, sessions: {}, alone: {} };
+const noBook: Book = { version: 2, sessions: {}, alone: {} };
 
 /** Reads what every rule's check has said so far. */
 export async function readRecords(commonDir: string): Promise<CheckRecords> {
@@ -27,18 +28,23 @@ export async function readRecords(commonDir: string): Promise<CheckRecords> {
 }
 
 /** Records the rule checks among proofs that were made outside of a session. */
-export function recordProofs(commonDir: string, spec: string, proofs: readonly Proof[]): Promise<void> {
+export function recordProofs(commonDir: string, prepared: RunOf, proofs: readonly Proof[]): Promise<void> {
   return recordRuns(
     commonDir,
-    proofs.flatMap((proof) => runOf(spec, proof) ?? []),
+    proofs.flatMap((proof) => runOf(prepared, proof) ?? []),
   );
 }
 
+/** Whose proofs they are. */
+type RunOf = Pick<Prepared, 'spec' | 'digests'>;
+
 /** A proof as a run of a rule's check, made just now; null when it is another proof. */
-export function runOf(spec: string, { step, ok, detail }: Proof): (CheckRun & { rule: string }) | null {
+export function runOf({ spec, digests }: RunOf, { step, ok, detail }: Proof): (CheckRun & { rule: string }) | null {
   if (!step.startsWith(prefix)) return null;
   const rule = step.slice(prefix.length);
-  return { rule, ok, at: new Date().toISOString(), spec, session: null, attempt: null, detail: detail ?? null };
+  const at = new Date().toISOString();
+  const digest = digests.rules[rule] ?? null;
+  return { rule, ok, at, spec: spec.name, session: null, attempt: null, digest, detail: detail ?? null };
 }
 
 const prefix = 'rule ';
@@ -78,13 +84,18 @@ async function updateBook(commonDir: string): Promise<Book> {
 function readRuns(text: string, session: string): CheckRecords {
   let records: CheckRecords = {};
   let spec = '';
+  let digests: Readonly<Record<string, string>> = {};
   for (const line of text.split('\n')) {
     if (spec !== '' && !(line.includes('"verify-step"') && line.includes('"rule '))) continue;
     const event = parse(line);
-    if (event?.type === 'session-started') spec = event.spec;
+    if (event?.type === 'session-started') {
+      spec = event.spec;
+      digests = event.assets.rules;
+    }
     if (event?.type !== 'verify-step' || !event.step.startsWith(prefix)) continue;
     const { ok, at, attempt, detail = null } = event;
-    records = add(records, event.step.slice(prefix.length), { ok, at, spec, session, attempt, detail });
+    const rule = event.step.slice(prefix.length);
+    records = add(records, rule, { ok, at, spec, session, attempt, digest: digests[rule] ?? null, detail });
   }
   return records;
 }
@@ -120,7 +131,7 @@ function bookFile(commonDir: string): string {
 async function readBook(commonDir: string): Promise<Book> {
   try {
     const book = JSON.parse(await readFile(bookFile(commonDir), 'utf8')) as Book;
-    return book.version === 1 && book.sessions && book.alone ? book : noBook;
+    return book.version === 2 && book.sessions && book.alone ? book : noBook;
   } catch {
     return noBook;
   }
