@@ -156,7 +156,7 @@ test('from the Skills screen a trial is chosen, confirmed, run and looked into; 
   again.press(enter);
   await again.until('The sessions behind the numbers of adder', '✗ limit    adder 1');
   again.press(enter);
-  await again.until('[3 Review]', '[verdict]', '2 of 2 proven');
+  await again.until('[3 Review]', '✓ verified', '[verdict]', '2 of 2 requirements proven');
   again.press('a');
   await again.until('it compares, and is');
   again.press('\x1b');

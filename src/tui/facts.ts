@@ -53,7 +53,8 @@ export function statusSpan(status: SessionStatus, outcome: string | null): Span 
     case 'undone':
       return warn('✗ undone');
     case 'ended':
-      return warn(`✗ ${outcome ?? 'ended'}`);
+      // A candidate that waits for nobody: a session of a trial.
+      return outcome === 'candidate' ? good('✓ verified') : warn(`✗ ${outcome ?? 'ended'}`);
     default:
       return status satisfies never;
   }
