@@ -119,7 +119,10 @@ test('in a pause, errors are said and the session stays as it was; other outputs
   const spec = readFileSync(join(project.root, 'specs/adder/spec.md'), 'utf8');
   const broken = { 'specs/adder/spec.md': `${spec}- **R1** A second one of this name.\n` };
   const elsewhere = { 'specs/adder/spec.md': spec.replace('[generated/adder/**]', '[generated/other/**]') };
-  const better = { 'specs/adder/spec.md': spec.replace('returns the sum', 'returns the difference') };
+  const limits = 'limits: { attempts: 9 }\nholdout:';
+  const better = {
+    'specs/adder/spec.md': spec.replace('returns the sum', 'returns the difference').replace('holdout:', limits),
+  };
   assert.match(JSON.stringify(await session.takeAssets()), /not paused/);
   for await (const event of session.events()) {
     if (event.type !== 'paused') continue;
@@ -141,6 +144,7 @@ test('in a pause, errors are said and the session stays as it was; other outputs
       changed: ['specs/adder/spec.md', 'specs/adder/tests/add.test.js', 'specs/adder/holdout/add.test.js'],
     });
     assert.match(session.state.started?.requirements[0]?.text ?? '', /difference/);
+    assert.deepEqual(session.state.limits, { attempts: 9, minutes: 20, usd: 2, tokens: null });
     await session.proceed();
   }
   assert.equal(session.state.ended?.outcome, 'candidate');

@@ -329,6 +329,8 @@ export interface AssetsChanged {
   readonly assetsDigest: string;
   /** As in `session-started`. */
   readonly knownTests?: readonly string[];
+  /** The session's limits from here on, where the spec's own changed. */
+  readonly limits?: Limits;
   /** What the agent is told: the names, and a diff of what it may see. Of holdout tests, that they changed. */
   readonly told: string;
 }

@@ -346,6 +346,7 @@ function withAssets(state: State, event: AssetsChanged): State {
     ...state,
     started: { ...started, outputs, requirements, assets, assetsDigest, ...(knownTests ? { knownTests } : {}) },
     attempts: state.attempts.map((attempt) => ({ ...attempt, verified: null })),
+    limits: event.limits ?? state.limits,
     retest: state.attempts.length > 0,
     changedAfter: state.attempts.filter((attempt) => attempt.tested !== null).length,
     guidedAfter: state.attempts.length,

@@ -84,7 +84,8 @@ export async function resumeSession(
   const repairs = [...opened.repairs];
   const held = (await pristineDigest(folders)) ?? beginning(opened.events as Event[]);
   const isInPlace = held === digest;
-  const change = isChanged ? await describeChange(repository, started, prepared, folders) : null;
+  const session = { folders, limits: state.limits, wished: options.limits };
+  const change = isChanged ? await describeChange(repository, started, prepared, session) : null;
   const offer = offerAgain(context, started, prepared);
   const build = createSwitchablePorts({
     id,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from '../../core/build-ports.ts';
-import type { Event, EventBody, SessionStarted } from '../../core/events.ts';
+import type { Event, EventBody } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { type Events, sessionEnded } from '../../core/regenerate.ts';
 import { initialState, reduce, type State } from '../../core/state.ts';
@@ -21,7 +21,7 @@ export interface RunnerOptions {
   readonly loop: (session: Session, signal: AbortSignal) => Events;
   readonly restore: (attempt: number, state: State) => Promise<FileSet | null>;
   /** Reads the assets as they are now; null when nothing changed. */
-  readonly readAssets: (started: SessionStarted) => Promise<AssetChange | null | Problem>;
+  readonly readAssets: (state: State) => Promise<AssetChange | null | Problem>;
   readonly budget: Budget | null;
   readonly clock: { now(): number };
   /** Called when the last event is written, before the log is closed. */
@@ -116,8 +116,7 @@ export function runSession(options: RunnerOptions): RunningSession {
       }),
     takeAssets: () =>
       atRest(async () => {
-        if (!state.started) return notPaused;
-        const change = await readAssets(state.started);
+        const change = await readAssets(state);
         if (change === null) return { changed: [] };
         if ('problem' in change) return change;
         if (controller.signal.aborted) return notPaused;

@@ -1,6 +1,9 @@
+import type { Limits } from '../../core/asset.ts';
 import { changedAssets, tellChange } from '../../core/changed-assets.ts';
 import type { AssetsChanged, SessionStarted } from '../../core/events.ts';
 import type { FileSet, Sandbox } from '../../core/ports.ts';
+import { parseSpec } from '../../core/spec.ts';
+import type { State } from '../../core/state.ts';
 import { cleanText } from '../../core/text.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { diffFiles } from '../git/diff-files.ts';
@@ -35,11 +38,12 @@ export interface AssetChange {
 /** Reads the assets as they are now; null when they are those that the session has. */
 export async function readAssetChange(
   context: WorkbenchContext,
-  started: SessionStarted,
+  { started, limits }: State,
   { folders, build, sandbox, setUpNetwork }: Running,
 ): Promise<AssetChange | null | Problem> {
   const { repository } = context;
-  const prepared = await prepare(repository, started.spec);
+  if (!started) return null;
+  const prepared = await prepare(repository, started.spec, started.trial?.variant);
   if ('problem' in prepared) return prepared;
   if (assetsDigestOf(prepared.digests) === started.assetsDigest) return null;
   const refused = whyNotTaken(repository, started, prepared);
@@ -52,7 +56,7 @@ export async function readAssetChange(
   });
   if ('problem' in links) return links;
   return {
-    event: await describeChange(repository, started, prepared, folders),
+    event: await describeChange(repository, started, prepared, { folders, limits }),
     async apply() {
       const outputs = (await readFiles(folders.work, prepared.isOutput)).files;
       await layOutPristine(folders, pristineOf(prepared), outputs);
@@ -97,9 +101,10 @@ export async function describeChange(
   repository: Repository,
   started: SessionStarted,
   prepared: Prepared,
-  folders: SessionFolders,
+  session: { folders: SessionFolders; limits: Limits; wished?: Partial<Limits> | undefined },
 ): Promise<AssetsChanged> {
   const { spec, digests, dependencies } = prepared;
+  const { folders, limits, wished } = session;
   // Code of other specs is there to run; that it was built anew is no news.
   const isBuilt = matchOutputs({ outputs: dependencies.flatMap((one) => one.outputs).concat('\0') });
   const shown = (files: FileSet): FileSet => new Map([...files].filter(([path]) => !isBuilt(path)));
@@ -116,8 +121,26 @@ export async function describeChange(
     assets: digests,
     assetsDigest: assetsDigestOf(digests),
     ...(isKnown ? { knownTests: lock.tests } : {}),
+    ...limitsOf(before, prepared, limits, wished),
     told: tellChange(spec.folder, changed, cleanText(diff)),
   };
+}
+
+/** Limits that the spec has now and had not before hold from here on, but for those that the person gave by hand. */
+function limitsOf(
+  before: FileSet,
+  { spec, project }: Prepared,
+  limits: Limits,
+  wished: Partial<Limits> | undefined,
+): { limits?: Limits } {
+  const bytes = before.get(`${spec.folder}/spec.md`)?.bytes;
+  const text = Buffer.from(bytes ?? []).toString('utf8');
+  const old = parseSpec({ folder: spec.folder, text, defaults: project.config.defaults }).spec?.limits;
+  const names = ['attempts', 'minutes', 'usd', 'tokens'] as const;
+  const changed = old ? names.filter((name) => old[name] !== spec.limits[name]) : [];
+  if (changed.length === 0) return {};
+  const fromSpec = Object.fromEntries(changed.map((name) => [name, spec.limits[name]]));
+  return { limits: { ...limits, ...fromSpec, ...wished } };
 }
 
 export function pristineOf({ inputs, digests }: Prepared) {
