@@ -100,9 +100,21 @@ export function callParagraph(name: string, input: unknown): Paragraph {
     .split('\n');
   const rest = more.length > 0 ? ` (and ${plural(more.length, 'line')} more)` : '';
   const text = `${cleanLine(name)} ${cleanLine(first).slice(0, 300)}${rest}${size}`.trim();
-  const folded = more.length > 0 ? { folded: { summary: '', text: cleanText(target ?? '').trim() } } : {};
+  const whole = writtenBy(name, given) ?? (more.length > 0 ? cleanText(target ?? '').trim() : null);
+  const folded = whole === null ? {} : { folded: { summary: '', text: whole } };
   return { mark: '  · ', tone: 'dim', text, ...folded };
 }
+
+/** What a call writes: a file's whole text, or what it replaces and by what. */
+function writtenBy(name: string, { content, old_string, new_string }: Record<string, unknown>): string | null {
+  const signed = (text: string, sign: string) => cleanText(text.slice(0, mostWritten)).replace(/^/gm, `${sign} `);
+  if (name === 'write' && typeof content === 'string') return signed(content.trimEnd(), '+');
+  if (name !== 'edit' || typeof old_string !== 'string' || typeof new_string !== 'string') return null;
+  return `${signed(old_string, '-')}\n${signed(new_string, '+')}`;
+}
+
+/** The diff has the whole of it. */
+const mostWritten = 20_000;
 
 /** The call with its result folded in. */
 export function withResult(call: Paragraph, tool: string, result: string, isError: boolean): Paragraph {

@@ -7,9 +7,10 @@ import { ask, benchOf, complain, type Deps, during, guarded, patch, say } from '
 import { plural } from '../facts.ts';
 import { refresh } from '../project.ts';
 import { resumeSession } from '../session/actions.ts';
-import type { DiffBase, ReviewPage, ReviewState, Rival, Screens } from '../store.ts';
+import type { Dialog, DiffBase, ReviewPage, ReviewState, Rival, Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { createTranscript } from '../transcript.ts';
+import { candidateItems } from './candidates-page.ts';
 import { inkDiff } from './diff/actions.ts';
 import { firstSpot, type Spot, settle } from './list.ts';
 import { itemsOf, pagesOf, windowNow } from './pages.ts';
@@ -61,7 +62,7 @@ export async function showAttempt(deps: Deps, number: number): Promise<void> {
     whole: null,
     inspection: null,
     transcript: createTranscript(attempts.length > 0 ? eventsOf(record.events, number) : record.events),
-    spots: {},
+    spots: review.spots.candidates ? { candidates: review.spots.candidates } : {},
     folds: {},
     ink: null,
     choice: null,
@@ -130,6 +131,7 @@ async function loadDiff(deps: Deps): Promise<void> {
     ]);
     const now = deps.store.getState().review;
     if (now?.attempt === attempt && now.base === base) change(deps, record.summary.id, { diff, whole });
+    completeAcceptDialog(deps);
   } catch (error) {
     say(deps, 'bad', `The diff can't be read: ${error instanceof Error ? error.message : String(error)}`);
     return;
@@ -195,7 +197,13 @@ async function loadRivals(deps: Deps, record: SessionRecord): Promise<void> {
   await guarded(deps, async () => {
     const rivals = rivalsOf(sessions ?? (await workbench.sessions()), record.summary);
     const read = rivals.length < 2 ? [] : await Promise.all(rivals.map((one) => readRival(workbench, one.id)));
-    change(deps, record.summary.id, { rivals: read.filter((one) => one !== null) });
+    const known = read.filter((one) => one !== null);
+    const now = deps.store.getState().review;
+    if (now?.record.summary.id !== record.summary.id) return;
+    // The cursor starts on the candidate that is open.
+    const cursor = candidateItems({ ...now, rivals: known }).findIndex((one) => one.session === record.summary.id);
+    const spots = { ...now.spots, candidates: { ...firstSpot, cursor: Math.max(0, cursor) } };
+    change(deps, record.summary.id, { rivals: known, spots });
   });
 }
 
@@ -220,23 +228,33 @@ function acceptedBefore(sessions: Screens['sessions'], { summary }: SessionRecor
 /** Accepts the candidate, once the person has read what that does. */
 export function askAccept(deps: Deps): void {
   const { review } = deps.store.getState();
-  const workbench = benchOf(deps);
-  if (!review || !workbench) return;
-  const { summary } = review.record;
-  const files = review.whole?.files ?? [];
+  if (review && benchOf(deps)) ask(deps, acceptDialog(deps, review));
+}
+
+function acceptDialog(deps: Deps, { record, attempt, whole }: ReviewState): Extract<Dialog, { kind: 'confirm' }> {
+  const { id, spec } = record.summary;
+  const files = whole?.files ?? [];
   const added = files.reduce((sum, file) => sum + file.added, 0);
   const removed = files.reduce((sum, file) => sum + file.removed, 0);
-  const size = review.whole ? `${plural(files.length, 'file')} (+${added} −${removed})` : 'its outputs';
-  ask(deps, {
+  const size = whole ? `${plural(files.length, 'file')} (+${added} −${removed})` : 'its outputs';
+  return {
     kind: 'confirm',
-    title: `Accept attempt ${review.attempt} of ${summary.spec}?`,
+    title: `Accept attempt ${attempt} of ${spec}?`,
     lines: [
-      `Makes one commit on the current branch: ${size} and specs/${summary.spec}/spec.lock.`,
+      `Makes one commit on the current branch: ${size} and specs/${spec}/spec.lock.`,
       'Nothing else in the work tree or the index changes. u undoes it.',
     ],
     yes: 'accept',
-    run: () => void accept(deps, summary.id),
-  });
+    run: () => void accept(deps, id),
+  };
+}
+
+/** Who was quick with the key is told the size as soon as it is known. */
+function completeAcceptDialog(deps: Deps): void {
+  const { review, dialog } = deps.store.getState();
+  if (!review || dialog?.kind !== 'confirm') return;
+  const whole = acceptDialog(deps, review);
+  if (dialog.title === whole.title) ask(deps, whole);
 }
 
 async function accept(deps: Deps, id: string): Promise<void> {
@@ -304,12 +322,18 @@ export function askAgain(deps: Deps): void {
   ask(deps, {
     kind: 'text',
     title: 'try again; tell the agent',
-    edit: emptyEdit,
+    edit: { before: noteOf(review.record), after: '' },
     run: (message) => {
       if (message.trim() !== '') void resumeSession(deps, id, { message });
       else say(deps, 'plain', 'Nothing was said, so nothing was tried again.');
     },
   });
+}
+
+/** What a person said when they turned it down is what the next attempt should know. */
+function noteOf({ decisions }: SessionRecord): string {
+  const last = decisions.at(-1);
+  return last?.type === 'rejected' ? last.note : '';
 }
 
 export function askUndo(deps: Deps): void {

@@ -9,9 +9,14 @@ import { heading, isOpen, placeText, type ReviewItem } from './items.ts';
 import { gap, plainItem } from './list.ts';
 
 /** One sentence: what in this candidate needs a person's eye. */
-export function lookAt({ inspection }: ReviewState, verdict: Verdict): { mark: string; text: string; tone: Tone } {
+export function lookAt(
+  { inspection, rivals }: ReviewState,
+  verdict: Verdict,
+): { mark: string; text: string; tone: Tone } {
   const unproven = verdict.requirements.filter((one) => one.status === 'unproven').map((one) => one.id);
   const parts: string[] = [];
+  const waiting = rivals?.filter((one) => one.record.summary.status === 'waiting').length ?? 0;
+  if (waiting > 1) parts.push(`${waiting} candidates wait: H L step, C compares`);
   if (unproven.length > 0) parts.push(`no test names ${listed(unproven)}`);
   if (verdict.questions.length > 0) parts.push(plural(verdict.questions.length, 'open question'));
   if (!inspection) return { mark: '·', text: [...parts, 'reading the outputs …'].join(' · '), tone: 'dim' };

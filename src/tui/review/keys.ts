@@ -32,6 +32,8 @@ export const reviewKeys: readonly Binding[] = [
     disabled: (state) => {
       const { review } = state;
       if (!review) return 'Nothing is open.';
+      const elsewhere = onAnother(state);
+      if (elsewhere) return elsewhere;
       const { summary, state: session } = review.record;
       if (summary.trial) return `It belongs to the trial ${summary.trial.id}: it compares, and is no candidate.`;
       if (summary.status === 'accepted') return 'It is accepted already; u undoes that.';
@@ -50,7 +52,8 @@ export const reviewKeys: readonly Binding[] = [
     label: 'reject',
     help: 'Reject the candidate, and say what was at fault.',
     hint: true,
-    disabled: (state) => (state.review?.record.summary.status === 'waiting' ? null : 'No candidate waits here.'),
+    disabled: (state) =>
+      onAnother(state) ?? (state.review?.record.summary.status === 'waiting' ? null : 'No candidate waits here.'),
     run: askReject,
   },
   {
@@ -81,6 +84,64 @@ export const reviewKeys: readonly Binding[] = [
     hint: true,
     disabled: (state) => (questionsOf(state).length > 0 ? null : 'The agent left no open question here.'),
     run: answerQuestion,
+  },
+  {
+    keys: ['n'],
+    name: 'review.next-hunk',
+    where: 'review',
+    label: 'change',
+    help: 'In the diff: to the next changed place.',
+    hint: 'n N',
+    disabled: withoutDiff,
+    run: (deps) => stepHunk(deps, 1),
+  },
+  {
+    keys: ['N'],
+    name: 'review.hunk-before',
+    where: 'review',
+    label: 'change before',
+    help: 'In the diff: to the changed place before.',
+    disabled: withoutDiff,
+    run: (deps) => stepHunk(deps, -1),
+  },
+  {
+    keys: [']'],
+    name: 'review.next-file',
+    where: 'review',
+    label: 'file',
+    help: 'In the diff: to the next file.',
+    hint: '] [',
+    disabled: withoutDiff,
+    run: (deps) => stepFile(deps, 1),
+  },
+  {
+    keys: ['['],
+    name: 'review.file-before',
+    where: 'review',
+    label: 'file before',
+    help: 'In the diff: to the head of the file, or to the file before.',
+    disabled: withoutDiff,
+    run: (deps) => stepFile(deps, -1),
+  },
+  {
+    keys: ['f'],
+    name: 'review.files',
+    where: 'review',
+    label: 'files',
+    help: 'In the diff: choose among its files.',
+    hint: true,
+    disabled: withoutDiff,
+    run: listFiles,
+  },
+  {
+    keys: ['s'],
+    name: 'review.layout',
+    where: 'review',
+    label: 'sides',
+    help: 'In the diff: old and new one below the other, side by side, or as the width allows.',
+    hint: true,
+    disabled: withoutDiff,
+    run: nextLayout,
   },
   {
     keys: ['t'],
@@ -141,7 +202,7 @@ export const reviewKeys: readonly Binding[] = [
     label: 'attempt',
     help: 'The attempt before.',
     hint: 'h l',
-    disabled: withoutReview,
+    disabled: withoutAttempts,
     run: (deps) => stepAttempt(deps, -1),
   },
   {
@@ -150,8 +211,18 @@ export const reviewKeys: readonly Binding[] = [
     where: 'review',
     label: 'next attempt',
     help: 'The attempt after.',
-    disabled: withoutReview,
+    disabled: withoutAttempts,
     run: (deps) => stepAttempt(deps, 1),
+  },
+  {
+    keys: ['C'],
+    name: 'review.candidates',
+    where: 'review',
+    label: 'compare',
+    help: 'The candidates side by side: those of this run, and others of the spec that wait.',
+    hint: true,
+    disabled: (state) => ((state.review?.rivals?.length ?? 0) > 1 ? null : 'There is no other candidate.'),
+    run: (deps) => turnPage(deps, 'candidates'),
   },
   {
     keys: ['d'],
@@ -171,7 +242,7 @@ export const reviewKeys: readonly Binding[] = [
     help: 'Open what the cursor is on: its place in the diff, a candidate, or the rest of it.',
     hint: true,
     disabled: (state) => {
-      if (state.review?.page === 'diff') return withoutDiff(state);
+      if (state.review?.page === 'diff') return 'In a diff, o folds and unfolds the file.';
       const item = itemAt(state);
       return item && (item.opens || item.session || item.folds) ? null : 'Nothing here can be opened.';
     },
@@ -194,60 +265,6 @@ export const reviewKeys: readonly Binding[] = [
     help: 'Unfold all of the page, or fold it.',
     disabled: withoutReview,
     run: foldAll,
-  },
-  {
-    keys: ['n'],
-    name: 'review.next-hunk',
-    where: 'review',
-    label: 'next hunk',
-    help: 'In the diff: to the next changed place.',
-    disabled: withoutDiff,
-    run: (deps) => stepHunk(deps, 1),
-  },
-  {
-    keys: ['N'],
-    name: 'review.hunk-before',
-    where: 'review',
-    label: 'hunk before',
-    help: 'In the diff: to the changed place before.',
-    disabled: withoutDiff,
-    run: (deps) => stepHunk(deps, -1),
-  },
-  {
-    keys: [']'],
-    name: 'review.next-file',
-    where: 'review',
-    label: 'next file',
-    help: 'In the diff: to the next file.',
-    disabled: withoutDiff,
-    run: (deps) => stepFile(deps, 1),
-  },
-  {
-    keys: ['['],
-    name: 'review.file-before',
-    where: 'review',
-    label: 'file before',
-    help: 'In the diff: to the head of the file, or to the file before.',
-    disabled: withoutDiff,
-    run: (deps) => stepFile(deps, -1),
-  },
-  {
-    keys: ['f'],
-    name: 'review.files',
-    where: 'review',
-    label: 'files',
-    help: 'In the diff: choose among its files.',
-    disabled: withoutDiff,
-    run: listFiles,
-  },
-  {
-    keys: ['s'],
-    name: 'review.layout',
-    where: 'review',
-    label: 'side by side',
-    help: 'In the diff: old and new one below the other, side by side, or as the width allows.',
-    disabled: withoutDiff,
-    run: nextLayout,
   },
   {
     keys: ['H'],
@@ -284,6 +301,11 @@ export const reviewKeys: readonly Binding[] = [
 
 function withoutReview(state: Screens): string | null {
   return state.review ? null : 'Nothing is open.';
+}
+
+function withoutAttempts({ review }: Screens): string | null {
+  if (!review) return 'Nothing is open.';
+  return review.record.state.attempts.length > 1 ? null : 'There is no other attempt.';
 }
 
 async function stepAttempt(deps: Deps, by: number): Promise<void> {
@@ -343,6 +365,14 @@ function foldAll(deps: Deps): void {
   const all = !(review.folds[page]?.all ?? page === 'diff');
   const { [page]: _, ...spots } = review.spots;
   patch(deps, 'review', { folds: { ...review.folds, [page]: { all, one: new Set<string>() } }, spots });
+}
+
+/** On the page of candidates the cursor may be on another than the one that is open: which one is meant must be sure. */
+function onAnother(state: Screens): string | null {
+  const { review } = state;
+  if (review?.page !== 'candidates') return null;
+  const session = itemAt(state)?.session;
+  return session === review.record.summary.id ? null : 'Open this candidate first (enter).';
 }
 
 function withoutDiff({ review }: Screens): string | null {

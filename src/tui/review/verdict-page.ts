@@ -97,7 +97,10 @@ export function verdictItems(review: ReviewState): readonly ReviewItem[] {
     );
   items.push(
     gap('g6'),
-    plainItem('cost', (width) => [heading(bold('Cost')), ...textRows(costText(review), width, 3)]),
+    plainItem('cost', (width) => [
+      heading(bold('Cost')),
+      ...textRows(`${costText(review)} · ${review.record.state.model}`, width, 3),
+    ]),
   );
   items.push(
     ...record.decisions.map((decision, at) => plainItem(`decision ${at}`, (width) => decisionRows(decision, width))),

@@ -43,13 +43,16 @@ function headLines(review: ReviewState, list: ItemList, spot: Spot, columns: num
   const title = line(
     ' ',
     bold(summary.spec),
-    candidate ? `  candidate ${candidate.number} of ${candidate.of}` : '',
     '  ',
     statusSpan(summary.status, summary.outcome),
     recorded,
     state.started?.sandbox === 'none' ? bad('  NO SANDBOX') : '',
+    candidate ? `  candidate ${candidate.number} of ${candidate.of}` : '',
   );
-  const cost = line(dim(`${money(state.usd)} · ${(state.workedMs / 60_000).toFixed(1)} min · ${state.model} `));
+  const spent = `${money(state.usd)} · ${(state.workedMs / 60_000).toFixed(1)} min`;
+  const whole = line(dim(`${spent} · ${state.model} `));
+  // The verdict page tells the model too; what a session is must not be cut off for it.
+  const cost = lineWidth(title) + lineWidth(whole) < columns ? whole : line(dim(`${spent} `));
   const pages = pagesOf(review).map((one) => (one === page ? accent(`[${one}]`) : dim(` ${one} `)));
   const against = page === 'diff' ? dim(`  against ${baseNames[base]} (d)`) : '';
   const where = dim(whereText(list, spot));

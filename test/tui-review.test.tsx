@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { initialState } from '../src/core/state.ts';
+import { reviewOrder, siblingsOf } from '../src/core/candidates.ts';
+import { compareInspections, inspectOutputs } from '../src/core/inspect/index.ts';
+import type { TestReport } from '../src/core/report.ts';
+import { initialState, type State } from '../src/core/state.ts';
 import type { Diff, SessionRecord, SessionSummary } from '../src/core/workbench.ts';
 import { paint } from '../src/tui/components/row.tsx';
+import type { Deps } from '../src/tui/deps.ts';
 import { drawFrame } from '../src/tui/frame.ts';
+import { bindingFor } from '../src/tui/keymap.ts';
 import { layoutOf } from '../src/tui/layout.ts';
 import { type Line, lineWidth, textOf } from '../src/tui/lines.ts';
 import type { Ink } from '../src/tui/review/diff/ink.ts';
 import { loadInk } from '../src/tui/review/diff/ink.ts';
-import { createScreens, type ReviewState, type Screens } from '../src/tui/store.ts';
+import { createScreens, type ReviewState, type Screens, type Store } from '../src/tui/store.ts';
 import { createTranscript } from '../src/tui/transcript.ts';
 
 const summary: SessionSummary = {
@@ -221,3 +226,173 @@ test('large and generated files are folded at first, and only the lines that sho
   assert.equal(draw(alone)[0], ' 29998 + line 29997');
   assert.ok(asked <= 3 * 24, `${asked} lines were drawn for a screen of 24`);
 });
+
+const report = (...tests: readonly (readonly [name: string, status: 'passed' | 'failed'])[]): TestReport => {
+  const passed = tests.filter(([, status]) => status === 'passed').length;
+  const counts = { passed, failed: tests.length - passed, skipped: 0, missing: 0, total: tests.length };
+  return {
+    tests: tests.map(([name, status]) => ({ name, status })),
+    counts,
+    problems: [],
+    green: passed === tests.length,
+  };
+};
+
+/** A session with one verified attempt: a requirement proven, one that no test names, and an open question. */
+function judged(change: Partial<SessionSummary> = {}): SessionRecord {
+  const tests = report(['R1 adds', 'passed'], ['R1 adds \x1b[31mmore', 'passed']);
+  const choice = {
+    type: 'choice-recorded',
+    attempt: 1,
+    question: 'What of strings?',
+    choice: 'They are joined.',
+    alternatives: ['They throw.'],
+  };
+  const state = {
+    ...record.state,
+    started: {
+      requirements: [
+        { id: 'R1', text: 'Numbers are added.', line: 3 },
+        { id: 'R2', text: 'Zero is nothing.', line: 4 },
+      ],
+    },
+    attempts: [
+      {
+        number: 1,
+        started: { commit: 'c0ffee', added: 12, removed: 0 },
+        tested: { counts: tests.counts, report: tests, green: true, usd: 0.04 },
+        steps: [
+          { step: 'tests', ok: true, counts: tests.counts },
+          {
+            step: 'holdout',
+            ok: true,
+            counts: report(['h', 'passed']).counts,
+            report: report(['R1 hidden', 'passed']),
+          },
+        ],
+        verified: true,
+        disclosed: [],
+      },
+    ],
+    choices: [choice],
+    usage: { input: 100, cacheRead: 300, cacheWrite: 0, output: 50 },
+    usd: 0.04,
+    workedMs: 90_000,
+    replied: 2,
+    ended: { outcome: 'candidate' },
+  } as unknown as State;
+  return { ...record, summary: { ...summary, ...change }, state };
+}
+
+test('the verdict page says in a minute what needs a person: first what is open, then what is new, then what is proven', () => {
+  const inspection = compareInspections(
+    inspectOutputs({ texts: new Map([['a.js', 'export const add = (a) => a;\n']]), unread: [] }),
+    inspectOutputs({
+      texts: new Map([
+        ['a.js', "import left from 'left-pad';\nexport const add = (a, b) => fetch(a + b);\n"],
+        ['b.rb', 'puts 1\n'],
+      ]),
+      unread: [],
+    }),
+  );
+  const screens = reviewing(diffOf({ 'a.js': ['@@ -1 +1,2 @@', '+x'] }), {
+    record: judged(),
+    page: 'verdict',
+    inspection,
+  });
+  assert.deepEqual(draw(screens, 80, 50), [
+    ' ! 1 of 2 requirements proven, by 2 tests and 1 hidden',
+    ' ✓ verified in a fresh folder: tests 2/2 · holdout 1/1',
+    ' ! no test names R2 · 1 open question · newly used: network · new dependencies:',
+    '   left-pad · 1 public name changed',
+    '',
+    ' Not proven',
+    '>  ! R2    Zero is nothing.                                    no test names it',
+    '',
+    ' Open questions  the spec is silent, and the agent decided',
+    '   ? What of strings?',
+    '     → They are joined.  (1 alternative)',
+    '',
+    ' Capabilities  new against before; by patterns in the code: a hint, no proof',
+    '   ! network      fetch                                                  a.js:2',
+    '',
+    ' Dependencies  new and dropped',
+    '   + package      left-pad                                               a.js:1',
+    '',
+    ' Public surface  names, options and contracts that others see',
+    '   ~ value        add (a) → (a, b)                                       a.js:2',
+    '',
+    ' Capabilities and surface are not known for .rb: b.rb',
+    '',
+    ' Requirements  and the tests that prove each',
+    '   ✓ R1    Numbers are added.                                2 tests + 1 hidden',
+    '   ! R2    Zero is nothing.                                    no test names it',
+    '',
+    ' Verification  in a fresh folder, with pristine tests',
+    '   ✓ tests  2 of 2',
+    '   ✓ holdout  1 of 1',
+    '',
+    ' Changed  since the session began; enter opens the diff',
+    '   changed  a.js  +1 −0',
+    '',
+    ' Cost',
+    '   $0.04 · 450 tokens, 50 of them written, 75% of what was sent from the cache',
+    '   · 1.5 min · 1 attempt · 2 turns · scripted',
+    '',
+    ' session  · c0ffee',
+  ]);
+});
+
+test('the cursor goes from one thing to the next, and the store says which open question it is on', async () => {
+  const store = createStoreWith(reviewing(diffOf({}), { record: judged(), page: 'verdict' }));
+  const deps = { store, terminal: { size: () => ({ columns: 80, rows: 24 }) } } as unknown as Deps;
+  const press = async (key: string) => bindingFor(key, store.getState())?.run(deps);
+  await press('j');
+  assert.equal(store.getState().review?.choice?.question, 'What of strings?');
+  await press('enter');
+  assert.ok(draw(store.getState(), 80).includes('       or: They throw.'));
+  await press('G');
+  assert.equal(store.getState().review?.choice, null);
+  await press('g');
+  assert.match(draw(store.getState(), 80).join('\n'), /^> {2}! R2/m);
+});
+
+test('candidates of one run stand side by side in order, and only the one that is open can be decided about', () => {
+  const made = (number: number, more: Partial<SessionSummary> = {}) => ({
+    record: judged({ id: `adder-${number}`, candidate: { number, of: 2 }, ...more }),
+    files: [{ path: 'a.js', added: 10 * number, removed: 1, status: 'changed' }],
+  });
+  const rivals = [made(1), made(2, { status: 'rejected' })];
+  const screens = reviewing(diffOf({}), { record: rivals[1]?.record as SessionRecord, page: 'candidates', rivals });
+  assert.deepEqual(draw(screens, 80), [
+    ' 2 candidates  enter opens one; H and L step from one to the next',
+    '',
+    '            outcome          tests     hidden   size         cost    min',
+    '>   1 of 2  ● waits for you  ✓ 2/2     ✓ 1/1    +10 −1       $0.04   1.5',
+    '            1 attempt · 1 file · 1 not proven · 1 open question · scripted · ad…',
+    '   [2 of 2] ✗ rejected       ✓ 2/2     ✓ 1/1    +20 −1       $0.04   1.5',
+    '            1 attempt · 1 file · 1 not proven · 1 open question · scripted · ad…',
+  ]);
+  assert.equal(bindingFor('a', screens)?.disabled?.(screens), 'Open this candidate first (enter).');
+  const of = (number: number, startedAt: string): SessionSummary => ({
+    ...summary,
+    id: `${number} ${startedAt}`,
+    startedAt,
+    candidate: { number, of: 2 },
+  });
+  const sessions = [of(2, '5'), of(1, '4'), { ...summary, id: 'alone', startedAt: '3' }, of(1, '2'), of(2, '1')];
+  assert.deepEqual(
+    reviewOrder(sessions).map((one) => one.id),
+    ['1 4', '2 5', 'alone', '1 2', '2 1'],
+  );
+  assert.deepEqual(
+    siblingsOf(sessions, of(2, '1')).map((one) => one.id),
+    ['1 2', '2 1'],
+  );
+});
+
+function createStoreWith(state: Screens): Store {
+  const store = createScreens();
+  store.setState(state);
+  return store;
+}
