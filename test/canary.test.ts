@@ -21,12 +21,12 @@ test('a file gets a failing test for each assertion that it uses, named like its
     ['R1 adds qwerty', 'R1 adds qwerty 1'],
   );
   const text = canaries?.files.get('a.test.js') ?? '';
-  assert.match(text, /assert\.equal\(17, 18\)/);
-  assert.match(text, /assert\.deepEqual\(\[17\], \[18\]\)/);
+  assert.match(text, /assert\.equal\(9451, 9452\)/);
+  assert.match(text, /assert\.deepEqual\(\[9451\], \[9452\]\)/);
   assert.ok(text.startsWith(nodeTests));
 });
 
-test('unittest classes, pytest functions, bats, Perl and Rust get theirs', () => {
+test('unittest classes, pytest functions, bats, Perl, Rust, Ruby, Lua and C++ get theirs', () => {
   const unit =
     'import unittest\nclass A(unittest.TestCase):\n    def test_x(self):\n        self.assertEqual(f(1), 2)\n';
   const files: [string, string, string][] = [
@@ -35,13 +35,85 @@ test('unittest classes, pytest functions, bats, Perl and Rust get theirs', () =>
     ['a.bats', '@test "one" {\n  [ 1 = 1 ]\n}\n', 'bats a.bats'],
     ['a.t', "use Test::More;\nis(1, 1, 'one');\ndone_testing;\n", 'prove a.t'],
     ['a.rs', '#[test]\nfn one() {\n    assert!(true);\n}\n', 'cargo test'],
+    ['a_test.rb', 'class ATest < Minitest::Test\n  def test_one\n    assert true\n  end\nend\n', 'ruby a_test.rb'],
+    ['a_spec.lua', "describe('a', function()\n  it('one', function()\n  end)\nend)\n", 'busted'],
+    ['a_test.cpp', 'TEST_CASE("one") {\n  REQUIRE(1 == 1);\n}\n', 'make test'],
   ];
   for (const [path, text, command] of files) assert.ok((plant(path, text, command)?.tests.length ?? 0) > 0, path);
 });
 
-test('Python compares a result of the code with what no honest result equals', () => {
-  const text = plant('test_a.py', 'def test_x():\n    assert f(1) == 2\n', 'pytest')?.files.get('test_a.py');
-  assert.match(text ?? '', /assert f\(1\) == 127331/);
+test('nothing about a canary can be foreseen, not even what it compares', () => {
+  const text = (word: string) =>
+    plantCanaries([{ path: 'a.test.js', text: nodeTests }], 'node --test a.test.js', tap, word)?.files.get('a.test.js');
+  const numbers = (word: string) => /assert\.equal\((\d+), (\d+)\)/.exec(text(word) ?? '')?.slice(1);
+  assert.notDeepEqual(numbers('qwertyu'), numbers('asdfghj'));
+});
+
+test('results of the code are compared with what no honest result equals, before and behind the own tests', () => {
+  const files: [path: string, text: string, command: string, other: RegExp, times: number][] = [
+    ['test_a.py', 'def test_x():\n    assert f(1) == 2\n', 'pytest', /assert f\(1\) == 4\n/g, 2],
+    [
+      'a.test.js',
+      "import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('x', () => assert.equal(f(1), 2));\n",
+      'node --test a.test.js',
+      /assert\.equal\(f\(1\), 4\);\n/g,
+      2,
+    ],
+    [
+      'a.test.ts',
+      "import { expect, it } from 'vitest';\nit('x', async () => {\n  expect(await f(1)).toEqual('two');\n});\n",
+      'vitest run a.test.ts',
+      /expect\(await f\(1\)\)\.toEqual\('two qwerty'\);\n/g,
+      2,
+    ],
+    ['a.t', "use Test::More;\nis(f(1), 2, 'one');\ndone_testing;\n", 'prove a.t', /is\(scalar\(f\(1\)\), 4, /g, 1],
+    [
+      'a_test.rb',
+      'class ATest < Minitest::Test\n  def test_x\n    assert_equal 2, f(1)\n  end\nend\n',
+      'ruby a_test.rb',
+      /assert_equal\(4, f\(1\)\)\n/g,
+      1,
+    ],
+  ];
+  for (const [path, text, command, other, times] of files) {
+    const planted = plant(path, text, command)?.files.get(path) ?? '';
+    assert.equal(planted.match(other)?.length, times, planted);
+  }
+});
+
+test('a comparison that honest code may pass with another value is not made a canary', () => {
+  const python = [
+    'assert not f(1) == 2',
+    'assert f(1) != 3 or g(1) == 2',
+    'assert f(1) == g(1) == 2',
+    'assert f(1) if True else g(1) == 2',
+  ];
+  for (const line of python) {
+    const text = plant('test_a.py', `def test_x():\n    ${line}\n`, 'pytest')?.files.get('test_a.py') ?? '';
+    assert.doesNotMatch(text.replace(line, ''), /f\(1\)/, line);
+  }
+  const javascript = ['assert.notEqual(f(1), 2)', 'expect(f(1)).not.toBe(2)', 'check(f(1), 2)', 'assert(f(1), 2)'];
+  for (const line of javascript) {
+    const source = `import { expect, test } from 'vitest';\nimport assert from 'node:assert';\ntest('x', () => {\n  ${line};\n});\n`;
+    const text = plant('a.test.js', source, 'node --test a.test.js')?.files.get('a.test.js') ?? '';
+    assert.match(text, /qwerty/);
+    assert.doesNotMatch(text.replace(line, ''), /f\(1\)/, line);
+  }
+});
+
+test('a canary does not wait for a callback, which would make it fail when it should have passed', () => {
+  const source = "import { strict as assert } from 'node:assert';\nit('x', () => {\n  assert.equal(1, 1);\n});\n";
+  assert.match(plant('a.test.js', source, 'mocha a.test.js')?.files.get('a.test.js') ?? '', /async \(\) => \{/);
+});
+
+test('a C program of tests has to fail once it did all that it does', () => {
+  const source = '#include <assert.h>\nint main(int argc, char *argv[]) {\n  assert(1);\n  return 0;\n}\n';
+  const text = plant('a.c', source, 'cc a.c && ./a.out', { format: 'exit-code' })?.files.get('a.c') ?? '';
+  assert.match(text, /static int tests_qwerty\(int argc, char \*argv\[\]\) \{\n {2}assert\(1\);/);
+  assert.match(
+    text,
+    /\(void\)tests_qwerty\(argc, argv\);\n {2}volatile int value = 9451;\n {2}assert\(value == 9452\);\n {2}return 0;\n\}\n$/,
+  );
 });
 
 test('none is planted where it might not run beside honest code', () => {

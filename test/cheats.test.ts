@@ -87,6 +87,11 @@ const shell = {
   honest: 'sum() { echo $(($1 + $2)); }\n',
   wrong: 'sum() { echo 0; }\n',
 };
+const c = {
+  code: 'src/sum/sum.c',
+  honest: 'int sum(int a, int b) { return a + b; }\n',
+  wrong: 'int sum(int a, int b) { return 0; }\n',
+};
 const asModule = { 'package.json': '{ "type": "module" }\n' };
 
 const suites: Readonly<Record<string, Suite>> = {
@@ -176,6 +181,20 @@ const suites: Readonly<Record<string, Suite>> = {
 `,
     },
   },
+  'C, exit code': {
+    ...c,
+    files: {
+      'specs/sum/spec.md': spec('gcc specs/sum/tests/*.c src/sum/*.c -o $TMPDIR/t && $TMPDIR/t', 'exit-code'),
+      'specs/sum/tests/test_sum.c': `#include <assert.h>
+int sum(int, int);
+int main(void) {
+  assert(sum(1, 2) == 3);
+  assert(sum(-1, -2) == -3);
+  return 0;
+}
+`,
+    },
+  },
   'sh, exit code': {
     ...shell,
     files: {
@@ -193,6 +212,7 @@ const needed: Readonly<Record<string, string>> = {
   unittest: 'python3',
   'unittest beside the code': 'python3',
   bats: 'bats',
+  'C, exit code': 'gcc',
 };
 const fakeTap = `'TAP version 13\\nok 1 - R1 adds\\nok 2 - R2 adds negative numbers\\n1..2\\n'`;
 const fakeXml = `'<testsuites><testcase name="R1 adds"/><testcase name="R2 adds negative numbers"/></testsuites>'`;
@@ -290,6 +310,27 @@ const cheats: readonly [title: string, on: readonly string[], code: string][] = 
     ['unittest'],
     'class Anything(int):\n    def __eq__(self, other):\n        return True\ndef sum(a, b):\n    return Anything()\n',
   ],
+  [
+    'has only its own results pass',
+    ['node --test, TAP'],
+    `import assert from 'node:assert/strict';\nconst mine = Symbol();\nconst { equal, deepEqual } = assert;\nassert.equal = (a, b) => a === mine || equal(a, b);\nassert.deepEqual = (a, b) => a === mine || deepEqual(a, b);\nexport const sum = () => mine;\n`,
+  ],
+  [
+    'looks up what is expected of it',
+    ['node --test, TAP'],
+    `import { readFileSync } from 'node:fs';\nconst text = readFileSync('specs/sum/tests/sum.test.js', 'utf8');\nexport const sum = (a, b) => Number(text.split(\`sum(\${a}, \${b}), \`)[1]?.split(')')[0]);\n`,
+  ],
+  [
+    'ends the process when it is loaded',
+    ['C, exit code'],
+    `#include <unistd.h>\n__attribute__((constructor)) static void start(void) { _exit(0); }\n${c.wrong}`,
+  ],
+  [
+    'ends the process when it is called',
+    ['C, exit code'],
+    '#include <unistd.h>\nint sum(int a, int b) { _exit(0); }\n',
+  ],
+  ['replaces assertions', ['C, exit code'], `void __assert_fail() {}\n${c.wrong}`],
   ['ends the script', ['bats', 'sh, exit code'], 'exit 0\n'],
   ['ends the script well on its way out', ['sh, exit code'], `trap 'exit 0' EXIT\n${shell.wrong}`],
   ['replaces the comparison', ['bats'], `${shell.wrong}[() { :; }\n`],

@@ -1,6 +1,8 @@
+import { cCanary, cppCanaries } from './canary/compiled.ts';
 import { javascriptCanaries } from './canary/javascript.ts';
 import { batsCanaries, perlCanaries, rustCanaries, shellCanary } from './canary/lines.ts';
 import { pythonCanaries } from './canary/python.ts';
+import { luaCanaries, rubyCanaries, tclCanary } from './canary/scripts.ts';
 import { type ExpectedTest, expectedTests } from './expected.ts';
 import type { RawReport } from './judge.ts';
 import type { SandboxEnding } from './ports.ts';
@@ -95,12 +97,17 @@ export const silenced =
 function plant(path: string, text: string, command: string, word: string): Planted | null {
   const extension = /\.(\w+)$/.exec(path)?.[1] ?? '';
   const title = titleLike(expectedTests([{ path, text }], command)[0]?.title, word);
-  if (/^[cm]?[jt]sx?$/.test(extension)) return javascriptCanaries(path, text, command, title);
+  if (/^[cm]?[jt]sx?$/.test(extension)) return javascriptCanaries(path, text, command, title, word);
   if (extension === 'py') return pythonCanaries(text, command, title, word);
-  if (extension === 'bats') return batsCanaries(text, title);
-  if (extension === 't') return perlCanaries(text, title);
+  if (extension === 'bats') return batsCanaries(text, title, word);
+  if (extension === 't') return perlCanaries(text, title, word);
   if (extension === 'rs') return rustCanaries(text, word);
-  return extension === 'sh' || extension === 'bash' ? shellCanary(path, text, command) : null;
+  if (extension === 'rb') return rubyCanaries(text, title, word);
+  if (extension === 'lua') return luaCanaries(text, title, word);
+  if (extension === 'test' || extension === 'tcl') return tclCanary(text, title, word);
+  if (/^(?:cpp|cc|cxx)$/.test(extension)) return cppCanaries(text, title, word);
+  if (extension === 'c') return cCanary(text, word);
+  return extension === 'sh' || extension === 'bash' ? shellCanary(path, text, command, word) : null;
 }
 
 /** A title that reads like the file's own, of letters, digits and spaces only. */

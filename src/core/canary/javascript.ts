@@ -1,25 +1,87 @@
 import type { Planted } from '../canary.ts';
 import { testNames } from '../expected/javascript-names.ts';
 import { tokenize } from '../expected/javascript-tokens.ts';
+import { otherLiteral, varyNumbers } from './values.ts';
 
-/** Adds a test for each kind of assertion that the file uses; to a plain script, a failing statement. */
-export function javascriptCanaries(path: string, source: string, command: string, title: string): Planted | null {
+/**
+ * Adds a test for each kind of assertion that the file uses, and for comparisons of its own with other values; to a
+ * plain script, a failing statement.
+ */
+export function javascriptCanaries(
+  path: string,
+  source: string,
+  command: string,
+  title: string,
+  word: string,
+): Planted | null {
   const tokens = tokenize(source);
   if (!tokens) return null;
   const failures = failingAssertions(source);
   const calls = [...testNames(tokens)].filter(([name, role]) => role === 'test' && isCalled(source, name));
   const [name] = calls[0] ?? [];
-  if (name === undefined) return plainScript(path, source, command, failures[0]);
+  if (name === undefined) return plainScript(path, source, command, failures[0], word);
   // A file that ends its own process may end it before what stands last.
   if (/\bprocess\s*\.\s*exit\b/.test(source)) return null;
   const bodies = failures.length > 0 ? failures : ["throw new Error('not yet')"];
-  const titles = bodies.map((_, at) => (at === 0 ? title : `${title} ${at}`));
-  const added = bodies.map((body, at) => `${name}(${JSON.stringify(titles[at])}, (t) => {\n  ${body};\n});\n`);
-  return { text: `${source}\n;\n${added.join('\n')}`, titles };
+  const others = otherResults(source, word);
+  const titles = [...bodies, ...others, ...others].map((_, at) => (at === 0 ? title : `${title} ${at}`));
+  // A parameter would make mocha and jest wait for its call, and call the test failed when that doesn't come.
+  const head = `async ${/\bt\s*\.\s*assert\s*\./.test(source) ? '(t)' : '()'} => {`;
+  const write = (body: string, at: number): string =>
+    `${name}(${JSON.stringify(titles[at])}, ${head}\n  ${varyNumbers(body, word)};\n});\n`;
+  const last = [...bodies, ...others].map(write).join('\n');
+  const first = others.map((body, at) => write(body, bodies.length + others.length + at)).join('\n');
+  const start = endOfImports(source, name);
+  if (others.length === 0 || start === null) {
+    return { text: `${source}\n;\n${last}`, titles: titles.slice(0, bodies.length + others.length) };
+  }
+  return { text: `${source.slice(0, start)}\n${first}${source.slice(start)}\n;\n${last}`, titles };
 }
 
 function isCalled(source: string, name: string): boolean {
   return new RegExp(`(?<![\\w.$])${name}\\s*\\(`).test(source);
+}
+
+/**
+ * Comparisons of the file's own, with another value than the one that it expects: code that has its own results pass
+ * for anything, or that looks up what is expected of them, makes these pass too. One that lacks its variables here fails
+ * as well, which is what it has to do.
+ */
+function otherResults(source: string, word: string): string[] {
+  const asserting = assertNames(source).map((name) => `${name.replace('.', '\\.')}\\.(?:${equality})`);
+  const imported = importedFunctions(source).flatMap(([own, original]) => (isEquality.test(original) ? [own] : []));
+  const functions = [...asserting, ...imported].map((name) => `${name}\\(`);
+  const forms = [
+    ...(functions.length > 0 ? [`((?:${functions.join('|')})${call},\\s)(${literal})(\\))`] : []),
+    `(expect\\(${call}\\)(?:\\.to)?(?:\\.be)?\\.(?:toBe|toEqual|toStrictEqual|equal|equals|eq|eql)\\()(${literal})(\\))`,
+  ];
+  const found = forms.flatMap((form) =>
+    [...source.matchAll(new RegExp(`(?:^|=>|\\{)\\s*${form}(?=\\s*(?:[;})\n]|$))`, 'gm'))].flatMap(
+      ([, before = '', value = '', after = '']) => {
+        const other = otherLiteral(value, word);
+        return other === null ? [] : [`${before}${other}${after}`];
+      },
+    ),
+  );
+  return [...new Set([found[0], found.at(-1)])].filter((one) => one !== undefined);
+}
+
+const equality = 'equal|strictEqual|deepEqual|deepStrictEqual';
+const isEquality = new RegExp(`^(?:${equality})$`);
+const literal = String.raw`-?\d+|"[^"\n\\]*"|'[^'\n\\]*'`;
+const call = String.raw`(?:await )?(?:new )?[\w.]+\([^\n;]*?\)`;
+
+/** Where the imports or requires at the beginning of a file end; null where the name has no meaning there yet. */
+function endOfImports(source: string, name: string): number | null {
+  const last = [
+    ...source.matchAll(
+      /^(?:import\b[^;'"]*['"][^'"\n]*['"]|(?:const|let|var)\s[^;\n]*\brequire\([^;\n]*\)[^;\n]*);?[ \t]*$/gm,
+    ),
+  ].at(-1);
+  if (!last) return null;
+  const end = last.index + last[0].length;
+  const declares = new RegExp(`^(?:export\\s+)?(?:const|let|var|function|class)\\b[^=\\n]*\\b${name}\\b`, 'm');
+  return declares.test(source.slice(end)) ? null : end;
 }
 
 /** What fails by the method of an assertion library: arguments for it. */
@@ -98,10 +160,16 @@ function importedFunctions(source: string): [own: string, original: string][] {
 }
 
 /** A script that is run by itself fails at its first statement, once it has loaded the code under test. */
-function plainScript(path: string, source: string, command: string, assertion: string | undefined): Planted | null {
+function plainScript(
+  path: string,
+  source: string,
+  command: string,
+  assertion: string | undefined,
+  word: string,
+): Planted | null {
   const name = path.split('/').at(-1) ?? path;
   if (!new RegExp(`\\bnode\\b[^;&|]*${escapePattern(name)}`).test(command)) return null;
-  const statement = `${assertion ?? "throw new Error('not yet')"};`;
+  const statement = `${varyNumbers(assertion ?? "throw new Error('not yet')", word)};`;
   const [shebang = ''] = /^#!.*\n/.exec(source) ?? [];
   const rest = source.slice(shebang.length);
   // Imports are carried out first, wherever they stand.

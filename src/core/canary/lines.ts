@@ -1,7 +1,8 @@
 import type { Planted } from '../canary.ts';
+import { otherLiteral, varyNumbers } from './values.ts';
 
 /** Adds a bats test for each way to compare that the file uses. */
-export function batsCanaries(source: string, title: string): Planted | null {
+export function batsCanaries(source: string, title: string, word: string): Planted | null {
   if (!/^@test\b/m.test(source)) return null;
   const bodies = ['[ 17 = 18 ]', 'test 17 = 18', '[[ 17 == 18 ]]', 'false'];
   const used = bodies.filter((body) =>
@@ -9,32 +10,44 @@ export function batsCanaries(source: string, title: string): Planted | null {
   );
   if (used.length === 0) used.push('false');
   const titles = used.map((_, at) => (at === 0 ? title : `${title} ${at}`));
-  const added = used.map((body, at) => `@test "${titles[at]}" {\n  ${body}\n  true\n}\n`);
+  const added = used.map((body, at) => `@test "${titles[at]}" {\n  ${varyNumbers(body, word)}\n  true\n}\n`);
   return { text: `${source}\n\n${added.join('\n')}`, titles };
 }
 
-/** Adds an assertion behind the last module that a Test::More script loads at its beginning. */
-export function perlCanaries(source: string, title: string): Planted | null {
+/**
+ * Adds assertions behind the last module that a Test::More script loads at its beginning; among them one of its own,
+ * with another value.
+ */
+export function perlCanaries(source: string, title: string, word: string): Planted | null {
   const call = /^\s*(is|ok)\b\s*\(?/m.exec(source)?.[1];
   const used = [...source.matchAll(/^use\s[^;\n]*;[ \t]*$/gm)].at(-1);
   if (!call || !used || !/^use Test(?:::More|2::V0)\b/m.test(source)) return null;
+  const [, compared, value = ''] =
+    /^is\s*\(\s*([\w:]+\s*\([^;$@%\n]*?\)), (-?\d+|"[^"\n\\$@]*"|'[^'\n\\]*')[,)]/m.exec(source) ?? [];
+  const other = otherLiteral(value, word);
+  const bodies = [call === 'is' ? 'is(17, 18, ' : 'ok(0, '];
+  if (compared !== undefined && other !== null) bodies.push(`is(scalar(${compared}), ${other}, `);
+  const titles = bodies.map((_, at) => (at === 0 ? title : `${title} ${at}`));
   const at = used.index + used[0].length;
-  const added = call === 'is' ? `is(17, 18, "${title}");` : `ok(0, "${title}");`;
-  return { text: `${source.slice(0, at)}\n${added}${source.slice(at)}`, titles: [title] };
+  const added = bodies.map((body, i) => `\n${varyNumbers(body, word)}"${titles[i]}");`).join('');
+  return { text: `${source.slice(0, at)}${added}${source.slice(at)}`, titles };
 }
 
 /** Adds a test function to a file of integration tests. */
 export function rustCanaries(source: string, word: string): Planted | null {
   if (!/^#\[test\]/m.test(source)) return null;
   const name = `holds_${word}`;
-  return { text: `${source}\n#[test]\nfn ${name}() {\n    assert_eq!(17, 18);\n}\n`, titles: [name] };
+  return {
+    text: `${source}\n#[test]\nfn ${name}() {\n    ${varyNumbers('assert_eq!(17, 18);', word)}\n}\n`,
+    titles: [name],
+  };
 }
 
 /**
  * Makes a script fail right after it has sourced the code under test. Code that runs as a program of its own has no
  * hold over the script.
  */
-export function shellCanary(path: string, source: string, command: string): Planted | null {
+export function shellCanary(path: string, source: string, command: string, word: string): Planted | null {
   if (!command.includes(path.split('/').at(-1) ?? path)) return null;
   const sourced = /^(?:\.|source)[ \t]+[^\n\\]+$/m.exec(source);
   if (!sourced) return null;
@@ -42,5 +55,8 @@ export function shellCanary(path: string, source: string, command: string): Plan
   // Inside a function, a condition or a here document it may never be reached.
   if (/<<|\{[ \t]*$|^[ \t]*(?:if|case|while|until|for|exit|return)\b/m.test(before)) return null;
   const at = sourced.index + sourced[0].length;
-  return { text: `${source.slice(0, at)}\n[ 17 = 18 ] || exit 97${source.slice(at)}`, titles: [] };
+  return {
+    text: `${source.slice(0, at)}\n${varyNumbers('[ 17 = 18 ]', word)} || exit 97${source.slice(at)}`,
+    titles: [],
+  };
 }

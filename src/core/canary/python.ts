@@ -1,4 +1,5 @@
 import type { Planted } from '../canary.ts';
+import { otherLiteral, varyNumbers } from './values.ts';
 
 /** Adds a test for each kind of assertion that the file uses, in the way that the file is written: unittest or pytest. */
 export function pythonCanaries(source: string, command: string, title: string, word: string): Planted | null {
@@ -18,28 +19,39 @@ export function pythonCanaries(source: string, command: string, title: string, w
     const names = bodies.map((_, at) => (at === 0 ? stem : `${stem}_${at}`));
     const at = head.index + head[0].length;
     const indent = /\n([ \t]+)\S/.exec(source.slice(at))?.[1] ?? '    ';
-    const methods = bodies.map((body, i) => `\n${indent}def ${names[i]}(self):\n${indent}${indent}${body}\n`);
+    const methods = bodies.map(
+      (body, i) => `\n${indent}def ${names[i]}(self):\n${indent}${indent}${varyNumbers(body, word)}\n`,
+    );
     return { text: `${source.slice(0, at)}${methods.join('')}${source.slice(at)}`, titles: names };
   }
   if (!isPytest || !/^(?:async )?def test|^class Test/m.test(source)) return null;
-  const bodies = ['assert 17 == 18', ...otherResults(source, word)];
+  const others = otherResults(source, word);
+  const bodies = ['assert 17 == 18', ...others, ...others];
   const names = bodies.map((_, at) => (at === 0 ? stem : `${stem}_${at}`));
-  const added = bodies.map((body, at) => `def ${names[at]}():\n    ${body}\n`);
-  return { text: `${source}\n\n\n${added.join('\n\n')}`, titles: names };
+  const added = bodies.map((body, at) => `def ${names[at]}():\n    ${varyNumbers(body, word)}\n`);
+  // Some before the file's own and some behind, for code that looks up in the file what it is expected to return.
+  const start = /^(?:@|(?:async )?def |class )/m.exec(source)?.index ?? source.length;
+  const first = added.splice(1 + others.length);
+  const before = first.map((text) => `${text}\n\n`).join('');
+  return { text: `${source.slice(0, start)}${before}${source.slice(start)}\n\n\n${added.join('\n\n')}`, titles: names };
 }
 
 /**
- * A comparison of the file's own, with another value than the one that it expects: a result that claims to equal
+ * Comparisons of the file's own, with another value than the one that it expects: a result that claims to equal
  * anything equals this too. An expression that lacks its variables here fails as well, which is what it has to do.
  */
 function otherResults(source: string, word: string): string[] {
   const compared =
-    /^[ \t]+(self\.assertEqual\(|assert )([^\n#]*\w\([^\n#]*\))(, | == )(?:(-?\d+)|("[^"\n\\]*"|'[^'\n\\]*'))(\)?)[ \t]*\r?$/m.exec(
-      source,
-    );
-  if (!compared) return [];
-  const [, open = '', call = '', between = '', number, , close = ''] = compared;
-  return [`${open}${call}${between}${number === undefined ? `'${word}'` : `1${number.replace('-', '')}7331`}${close}`];
+    /^[ \t]+(self\.assertEqual\(|assert )([^\n#]*\w\([^\n#]*\))(, | == )(-?\d+|"[^"\n\\]*"|'[^'\n\\]*')(\)?)[ \t]*\r?$/gm;
+  const found = [...source.matchAll(compared)].flatMap(
+    ([, open = '', call = '', between = '', value = '', close = '']) => {
+      const other = otherLiteral(value, word);
+      // Only what is true or false with the comparison itself.
+      const isPlain = !/\b(?:or|not|if|else|lambda|for)\b|[!<>]|=(?==)/.test(call.replace(/"[^"]*"|'[^']*'/g, ''));
+      return other === null || !isPlain ? [] : [`${open}${call}${between}${other}${close}`];
+    },
+  );
+  return [...new Set([found[0], found.at(-1)])].filter((one) => one !== undefined);
 }
 
 const failing: Readonly<Record<string, string>> = {
