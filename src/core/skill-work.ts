@@ -10,6 +10,8 @@ export interface SkillWork {
   list(): Promise<SkillListing>;
   /** One skill with all that the model would see of it. */
   show(name: string): Promise<SkillView | Problem>;
+  /** What the model gets of a listed skill; null when it can't be loaded any more. */
+  levels(entry: Pick<SkillEntry, 'source' | 'folder'>): Promise<SkillLevels | null>;
   /** Which sessions' agents read which skill, newest first; as far back as the logs of the last few hundred tell. */
   reads(): Promise<readonly SkillRead[]>;
   /** Writes a new skill into the project's `skills/`; never over what is there. */
@@ -68,13 +70,16 @@ export interface SkillView {
   readonly entry: SkillEntry;
   /** Files of those that it hides. */
   readonly hides: readonly string[];
-  readonly levels: {
-    /** Its line in the index; null when it is not there. */
-    readonly index: string | null;
-    /** What `read_skill` answers. */
-    readonly instructions: string;
-    readonly files: readonly SkillFileView[];
-  };
+  /** Its line in the index, which is the first level; null when it is not there. */
+  readonly index: string | null;
+  readonly levels: SkillLevels;
+}
+
+/** The second and the third level of disclosure. */
+export interface SkillLevels {
+  /** What `read_skill` answers. */
+  readonly instructions: string;
+  readonly files: readonly SkillFileView[];
 }
 
 export interface SkillFileView {

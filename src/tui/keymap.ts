@@ -1,4 +1,3 @@
-import { showAssets } from './assets.ts';
 import type { Binding } from './binding.ts';
 import { withKeys } from './chosen-keys.ts';
 import { ask, type Deps } from './deps.ts';
@@ -11,6 +10,7 @@ import { showRules } from './rules/actions.ts';
 import { rulesKeys } from './rules/keys.ts';
 import { sessionKeys } from './session/keys.ts';
 import { openSetUp } from './set-up/index.ts';
+import { showSkills } from './skills/actions.ts';
 import { skillsKeys } from './skills/keys.ts';
 import { specsKeys } from './specs/keys.ts';
 import { type Screen, type Screens, screens } from './store.ts';
@@ -38,7 +38,7 @@ const everywhere: readonly Binding[] = [
       help: `Go to the ${titles[screen]} screen.`,
       run: (deps) => {
         if (screen === 'rules') return showRules(deps);
-        return screen === 'skills' ? showAssets(deps) : deps.store.setState({ screen });
+        return screen === 'skills' ? showSkills(deps) : deps.store.setState({ screen });
       },
     }),
   ),

@@ -6,6 +6,7 @@ import { plural } from './facts.ts';
 import { keyOf } from './keymap.ts';
 import { noRules } from './rules/state.ts';
 import { examine } from './set-up/index.ts';
+import { noSkills } from './skills/state.ts';
 import { specRows } from './specs/rows.ts';
 
 /** Opens the repository that Regent was started in, and reads what needs doing there. */
@@ -120,7 +121,7 @@ export async function openDemo(deps: Deps, example: string): Promise<{ spec: str
     bench: { kind: 'open', workbench, demo },
     review: null,
     sessions: null,
-    assets: null,
+    skills: noSkills,
     rules: noRules,
     drafts: null,
     draft: null,

@@ -14,7 +14,6 @@ import type {
   SessionRecord,
   SessionSummary,
   SpecDetails,
-  Validation,
   Workbench,
 } from '../core/workbench.ts';
 import type { ChosenKeys } from './chosen-keys.ts';
@@ -23,6 +22,7 @@ import type { Ink } from './review/diff/ink.ts';
 import type { Folds } from './review/items.ts';
 import type { Spot } from './review/list.ts';
 import { noRules, type RulesState } from './rules/state.ts';
+import { noSkills, type SkillsState } from './skills/state.ts';
 import type { TextEdit } from './text-edit.ts';
 import type { Place, Transcript } from './transcript.ts';
 import { noTrials, type TrialScreen } from './trial/state.ts';
@@ -40,12 +40,10 @@ export interface Screens {
   readonly specs: SpecsState;
   readonly live: LiveState;
   readonly review: ReviewState | null;
-  readonly skills: { readonly cursor: number };
+  readonly skills: SkillsState;
   readonly rules: RulesState;
   readonly history: { readonly cursor: number; readonly filter: string };
   readonly trial: TrialScreen;
-  /** Skills, rules and what is wrong with them; null until a screen that shows them is opened. */
-  readonly assets: Validation | null;
   /** Newest first; null until read. */
   readonly sessions: readonly SessionSummary[] | null;
   /** Newest first; null until read. */
@@ -224,11 +222,10 @@ export function createScreens(): Store {
     },
     live: { sessions: [], current: null, unfolded: false },
     review: null,
-    skills: { cursor: 0 },
+    skills: noSkills,
     rules: noRules,
     history: { cursor: 0, filter: '' },
     trial: noTrials,
-    assets: null,
     sessions: null,
     drafts: null,
     draft: null,

@@ -4,11 +4,18 @@ import type { Skill } from '../../core/asset.ts';
 import { tokensOfBytes } from '../../core/estimate-tokens.ts';
 import { chooseSkills, isOfProject } from '../../core/skill.ts';
 import { discloseFile, discloseSkill } from '../../core/skill-disclosure.ts';
-import type { SkillFileView, SkillListing, SkillVerdict, SkillView, SkillWork } from '../../core/skill-work.ts';
+import type {
+  SkillFileView,
+  SkillLevels,
+  SkillListing,
+  SkillVerdict,
+  SkillView,
+  SkillWork,
+} from '../../core/skill-work.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { loadConfig } from '../assets/index.ts';
-import { loadSkills, showPath, skillPlaces } from '../assets/load-skills.ts';
+import { loadSkillFolder, loadSkills, showPath, skillPlaces } from '../assets/load-skills.ts';
 import { findSkillFolders } from '../assets/skill-folders.ts';
 import { createSkill } from '../skills/create.ts';
 import { isSkillFile, judgeSkill } from '../skills/judge.ts';
@@ -28,6 +35,10 @@ export function createSkillWork(context: WorkbenchContext): SkillWork {
   return {
     list: async () => listSkills(context, findSkills(root)),
     show: async (name) => showSkill(context, name),
+    async levels({ source, folder }) {
+      const { skill } = loadSkillFolder(source, folder, root, false);
+      return skill && levelsOf(skill);
+    },
     reads: () => findSkillReads(sessionsFolder(commonDir)),
     async create(wish) {
       await trustIfOwn(env, repository);
@@ -83,12 +94,13 @@ function showSkill(context: WorkbenchContext, name: string): SkillView | Problem
   return {
     entry,
     hides: skills.filter((one) => one.by === entry.file).map((one) => one.file),
-    levels: {
-      index: index.text.split('\n').find((line) => line.startsWith(`- ${name}: `)) ?? null,
-      instructions: discloseSkill(skill),
-      files: skill.files.map((path) => viewFile(skill, path)),
-    },
+    index: index.text.split('\n').find((line) => line.startsWith(`- ${name}: `)) ?? null,
+    levels: levelsOf(skill),
   };
+}
+
+function levelsOf(skill: Skill): SkillLevels {
+  return { instructions: discloseSkill(skill), files: skill.files.map((path) => viewFile(skill, path)) };
 }
 
 function viewFile(skill: Skill, path: string): SkillFileView {

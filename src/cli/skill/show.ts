@@ -23,17 +23,17 @@ export async function run(context: Context, [name = '']: readonly string[], opti
   if (level !== undefined) return showLevel(context, view, Number(level));
   const reads = (await workbench.skills.reads()).filter(({ skill }) => skill === name);
   if (context.json) {
-    const { entry, hides, levels } = view;
+    const { entry, hides, levels, index } = view;
     const files = levels.files.map(({ path, bytes, tokens }) => ({ path, bytes, tokens }));
-    const { index, instructions } = levels;
+    const { instructions } = levels;
     const tokens = { index: index === null ? 0 : estimateTokens(index), instructions: estimateTokens(instructions) };
     context.out(JSON.stringify({ ...entry, hides, tokens, files, readBy: reads }));
   } else describe(context, view, reads);
   return exitCodes.done;
 }
 
-function showLevel(context: Context, { levels }: SkillView, level: number): number {
-  const { index, instructions, files } = levels;
+function showLevel(context: Context, { levels, index }: SkillView, level: number): number {
+  const { instructions, files } = levels;
   const text = level === 1 ? (index ?? '') : instructions;
   if (context.json) {
     const tokens = level === 3 ? files.reduce((sum, file) => sum + file.tokens, 0) : estimateTokens(text);
@@ -52,7 +52,7 @@ function showLevel(context: Context, { levels }: SkillView, level: number): numb
   return exitCodes.done;
 }
 
-function describe(context: Context, { entry, hides, levels }: SkillView, reads: readonly SkillRead[]): void {
+function describe(context: Context, { entry, hides, levels, index }: SkillView, reads: readonly SkillRead[]): void {
   const { style } = context;
   const { files } = levels;
   context.out(`${style.bold(cleanLine(entry.name))}  ${entry.source}  ${cleanLine(entry.file)}`);
@@ -63,9 +63,7 @@ function describe(context: Context, { entry, hides, levels }: SkillView, reads: 
   for (const hidden of hides) context.out(`  It shadows ${cleanLine(hidden)}.`);
   const cost = (tokens: number): string => `${String(tokens).padStart(6)} ${tokens === 1 ? 'token ' : 'tokens'}`;
   const total = files.reduce((sum, file) => sum + file.tokens, 0);
-  context.out(
-    `  level 1 ${cost(levels.index === null ? 0 : estimateTokens(levels.index))}  name and description, in every prompt`,
-  );
+  context.out(`  level 1 ${cost(index === null ? 0 : estimateTokens(index))}  name and description, in every prompt`);
   context.out(
     `  level 2 ${cost(estimateTokens(levels.instructions))}  its instructions, when it is read or named by a spec`,
   );

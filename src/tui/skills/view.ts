@@ -1,15 +1,128 @@
-import { assetList } from '../components/asset-list.ts';
-import type { Layout } from '../layout.ts';
-import type { Line } from '../lines.ts';
+import { estimateTokens } from '../../core/estimate-tokens.ts';
+import { skillStates } from '../../core/skill-states.ts';
+import type { SkillEntry } from '../../core/skill-work.ts';
+import { cleanLine, cleanText } from '../../core/text.ts';
+import { plural } from '../facts.ts';
+import { type Layout, listWidth } from '../layout.ts';
+import {
+  bad,
+  beside,
+  blank,
+  bold,
+  cell,
+  chosen,
+  dim,
+  exactly,
+  fit,
+  good,
+  type Line,
+  line,
+  scrollTo,
+  warn,
+} from '../lines.ts';
 import type { Screens } from '../store.ts';
+import { wrap } from '../width.ts';
+import { detailLines } from './details.ts';
+import { chosenSkill, type SkillsState, skillRows } from './state.ts';
 
-/** The Skills screen: what is there, and from where. */
-export function skillsView({ assets, skills }: Screens, layout: Layout): Line[] {
-  const rows = assets?.skills.map(({ name, description, source }) => ({ name, fact: source, text: description }));
-  return assetList(
-    rows ?? null,
-    skills.cursor,
-    layout,
-    'No skills yet. A skill is a folder with a SKILL.md in skills/.',
+/** The Skills screen: what is there, and what becomes of it; at the right the skill that the cursor is on. */
+export function skillsView({ skills, bench }: Screens, { columns, body }: Layout): Line[] {
+  if (bench.kind === 'none') return exactly([blank, ...indent(wrap(bench.problem.problem, columns - 4))], body);
+  if (!skills.list) return exactly([blank, line(dim('  reading the skills …'))], body);
+  const rows = skillRows(skills);
+  if (rows.length === 0 && skills.filter === '') return exactly(firstSteps(columns), body);
+  const entry = chosenSkill(skills);
+  if (skills.pane === 'text' && entry) return textLines(entry, skills, columns, body);
+  const width = listWidth(columns);
+  const right = entry
+    ? detailLines(entry, skills, columns - width - 3)
+    : [line(dim('Nothing matches. esc clears the filter.'))];
+  return beside(listLines(skills, rows, width, body), scrolled(right, skills.scroll, body), width, body, columns);
+}
+
+function listLines(skills: SkillsState, rows: readonly SkillEntry[], width: number, height: number): Line[] {
+  const { list, filter, cursor, pane } = skills;
+  const room = Math.max(1, height - 2);
+  const at = Math.max(
+    0,
+    rows.findIndex((row) => row.folder === cursor),
   );
+  const from = scrollTo(at, rows.length, room, Math.max(0, at - Math.floor(room / 2)));
+  const shown = rows.slice(from, from + room);
+  const names = Math.min(Math.max(8, width - 18), Math.max(8, ...shown.map((row) => row.name.length)));
+  const lines = shown.map((row) => {
+    const isChosen = row.folder === cursor;
+    const text = line(
+      isChosen ? '> ' : '  ',
+      row.valid ? good('✓ ') : bad('✗ '),
+      cell(cleanLine(row.name), names),
+      ' ',
+      row.state === 'offered' ? dim(row.source) : warn(skillStates[row.state]),
+    );
+    return isChosen && pane === 'list' ? chosen(text, width) : fit(text, width);
+  });
+  const what = filter === '' ? plural(rows.length, 'skill') : `${rows.length} match ${JSON.stringify(filter)}`;
+  const index = list?.index;
+  const cost = index
+    ? `index: ${index.tokens} of ${index.budget} tokens${index.left.length > 0 ? `, ${index.left.length} cut` : ''}`
+    : '';
+  return [fit(line(dim(`  ${what}`)), width), fit(line(dim(`  ${cost}`)), width), ...lines];
+}
+
+/** The whole body: what the model gets at one level. */
+function textLines(entry: SkillEntry, skills: SkillsState, columns: number, body: number): Line[] {
+  const { level, list, levels } = skills;
+  const got = levels.get(entry.folder);
+  const index = list?.index.text.split('\n').find((row) => row.startsWith(`- ${entry.name}: `));
+  const texts = {
+    1: index ?? '(It is not in the index.)',
+    2: got?.instructions ?? '(reading …)',
+    3:
+      got?.files.map(({ path, bytes, text }) => `--- ${path}\n${text ?? `(no text: ${bytes} bytes)`}`).join('\n') ||
+      '(It has no further files.)',
+  } as const;
+  const tokens =
+    level === 3 ? (got?.files.reduce((sum, file) => sum + file.tokens, 0) ?? 0) : estimateTokens(texts[level]);
+  const when = { 1: 'in every prompt', 2: 'when it is read', 3: 'file by file, when it is needed' } as const;
+  const title = line(
+    bold(` ${cleanLine(entry.name)}`),
+    dim(`  level ${level} of 3, ${when[level]}: ${plural(tokens, 'token')}  (h l)`),
+  );
+  const rows = cleanText(texts[level])
+    .replaceAll('\t', '  ')
+    .split('\n')
+    .flatMap((text) => (text === '' ? [''] : wrap(text, columns - 2)));
+  return exactly(
+    [
+      fit(title, columns),
+      ...scrolled(
+        rows.map((text) => line(` ${text}`)),
+        skills.scroll,
+        body - 1,
+      ),
+    ],
+    body,
+  );
+}
+
+function scrolled(lines: readonly Line[], scroll: number, room: number): Line[] {
+  const from = Math.min(scroll, Math.max(0, lines.length - room));
+  const shown = lines.slice(from, from + room);
+  if (lines.length > from + room) shown[room - 1] = line(dim(`… ${lines.length - from - room + 1} more (j)`));
+  return shown;
+}
+
+function firstSteps(columns: number): Line[] {
+  const about = 'No skills yet. A skill is a folder with a SKILL.md: what an agent has to know to do one thing well.';
+  return [
+    blank,
+    ...indent(wrap(about, columns - 4)),
+    blank,
+    line('  ', bold('n'), '  write one'),
+    line('  ', bold('i'), '  import one from another tool'),
+  ];
+}
+
+function indent(texts: readonly string[]): Line[] {
+  return texts.map((text) => line(`  ${text}`));
 }

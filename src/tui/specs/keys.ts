@@ -10,6 +10,7 @@ import { showLive } from '../session/actions.ts';
 import { cutOff, goOn, goOnWithCutOff } from '../session/go-on.ts';
 import { askDemo } from '../set-up/demo.ts';
 import { askInit } from '../set-up/fixes.ts';
+import { withTrust } from '../skills/actions.ts';
 import { runningSessions, type Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { lockAnew, verifySpec } from './prove.ts';
@@ -36,7 +37,7 @@ export const specsKeys: readonly Binding[] = [
     help: 'Regenerate the spec: start a session.',
     hint: true,
     disabled: whyNotRun,
-    run: (deps) => withRow(deps, (row) => runSpec(deps, row, false)),
+    run: (deps) => withRow(deps, (row) => withTrust(deps, () => runSpec(deps, row, false))),
   },
   {
     keys: ['s'],
@@ -45,7 +46,7 @@ export const specsKeys: readonly Binding[] = [
     label: 'step',
     help: 'Start a session that pauses after each attempt.',
     disabled: whyNotRun,
-    run: (deps) => withRow(deps, (row) => runSpec(deps, row, true)),
+    run: (deps) => withRow(deps, (row) => withTrust(deps, () => runSpec(deps, row, true))),
   },
   {
     keys: ['o'],
@@ -54,7 +55,7 @@ export const specsKeys: readonly Binding[] = [
     label: 'run with …',
     help: 'Start sessions with other limits, another mode or model, or several side by side.',
     disabled: (state) => whyNotRun(state) ?? notInDemo(state),
-    run: (deps) => withRow(deps, (row) => runWithOptions(deps, row)),
+    run: (deps) => withRow(deps, (row) => withTrust(deps, () => runWithOptions(deps, row))),
   },
   {
     keys: ['R'],

@@ -1,13 +1,14 @@
 import { type Binding, moving } from '../binding.ts';
 import { type Deps, patch } from '../deps.ts';
 import { currentRow } from '../rules/state.ts';
+import { chosenSkill } from '../skills/state.ts';
 import type { Screens } from '../store.ts';
 import { goBack, goOn, interruptTrial, openRow, readTrials, showTrials, turnPage } from './actions.ts';
 import { askForTrial, changeNumber, confirmStart, setRow } from './form.ts';
 import { meantTrial, rowCount } from './state.ts';
 
 const chosenAsset = {
-  skills: (state: Screens) => state.assets?.skills[state.skills.cursor]?.name ?? null,
+  skills: (state: Screens) => chosenSkill(state.skills)?.name ?? null,
   rules: (state: Screens) => currentRow(state.rules)?.entry?.rule.name ?? null,
 } as const;
 
