@@ -8,6 +8,7 @@ import type { Rule, RuleScope } from '../src/core/asset.ts';
 import { parseRule } from '../src/core/rule.ts';
 import { exportPath, writeForeign, writeOwn } from '../src/core/rule-formats.ts';
 import { rulesFor } from '../src/core/rules-for.ts';
+import { validateProject } from '../src/core/validate.ts';
 
 const roots: string[] = [];
 after(() => {
@@ -99,6 +100,18 @@ test('what looks like a rule and is none is said, and so is what can not be read
     'warning .github/instructions/plain.md not-a-rule',
     'warning rules/folder/lost.md not-a-rule',
   ]);
+});
+
+test('rules that make every request long are named, with the spec that gets the most of them', () => {
+  const long = (words: number) => `---\nglobs: ["**/*.ts"]\n---\n${'word '.repeat(words)}`;
+  const files = { ...spec('a', 'src/a/**/*.ts'), ...spec('b', 'src/b/*.py'), 'rules/one.md': long(9000) };
+  const hints = (more: Record<string, string>) =>
+    validateProject(load({ ...files, ...more })).filter((one) => one.severity === 'hint');
+  assert.deepEqual(hints({}), []);
+  assert.deepEqual(
+    hints({ 'rules/two.md': `${long(9000)}.` }).map(({ file, code, message }) => [file, code, message]),
+    [['specs/a/spec.md', 'costly-rules', 'The rules for a take about 22514 tokens of each request.']],
+  );
 });
 
 test('no link leads to rules outside of the repository, whether it is a file or a folder', () => {

@@ -127,6 +127,11 @@ test('rules are explained, checked, broken, mended, shown as the model gets them
   terminal.press('c');
   await terminal.until('✓ 1 check passed.', 'in 2 runs', 'run on its own');
 
+  project.write({ 'generated/adder/add.js': `${right}\n\n` });
+  terminal.press('w');
+  await terminal.until('✗ 1 of 1 check failed: short for adder', 'failed 1 of 3 runs', 'too long');
+  project.write({ 'generated/adder/add.js': right });
+
   terminal.press('G');
   await terminal.until('> other', 'can match none of the outputs');
   terminal.press('e');

@@ -5,6 +5,7 @@ import { checkRules } from './check-rules.ts';
 import { checkSuites } from './check-suites.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Project } from './project.ts';
+import { hintRuleCosts } from './rule-costs.ts';
 import { cleanLine } from './text.ts';
 
 /**
@@ -25,6 +26,7 @@ export function validateProject(project: Project, tests?: ReadonlyMap<string, st
     ...checkOverlaps(specs),
     ...checkCircles(project.specs),
     ...checkRules(project),
+    ...hintRuleCosts(project),
     ...checkSpecNames(project.specNames),
   ];
   return found.map(clean).sort(byPlace);

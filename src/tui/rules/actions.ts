@@ -78,13 +78,13 @@ export async function newRule(deps: Deps, name: string): Promise<void> {
   await editRule(deps, made.file);
 }
 
-/** Runs checks against what was accepted, and says what they came to. */
-export async function runChecks(deps: Deps, rule: string | undefined): Promise<void> {
+/** Runs checks against what was accepted, or what lies in the work tree, and says what they came to. */
+export async function runChecks(deps: Deps, rule: string | undefined, worktree = false): Promise<void> {
   const workbench = benchOf(deps);
   if (!workbench) return;
   const { list, merged } = deps.store.getState().rules;
   const bearing = list?.rules.find((one) => one.rule.name === rule)?.specs.map((one) => one.spec);
-  const options: CheckOptions = { specs: merged ? [merged.spec] : (bearing ?? []), rule };
+  const options: CheckOptions = { specs: merged ? [merged.spec] : (bearing ?? []), rule, worktree };
   const said = await during(deps, `running ${rule === undefined ? 'all checks' : `the check of ${rule}`}`, async () => {
     let runs = 0;
     const failed: string[] = [];

@@ -57,10 +57,9 @@ function checkLines({ record, digest }: RuleEntry, spec: string | undefined, wid
   }
   if (record.failures === 0)
     lines.push(
-      ...wrap(
-        'Nobody knows whether it can fail: break the rule in an output and run regent rule check --worktree.',
-        width,
-      ).map((text) => line(dim(text))),
+      ...wrap('Nobody knows whether it can fail: break the rule in an output and check the work tree (w).', width).map(
+        (text) => line(dim(text)),
+      ),
     );
   if (record.lastFailure) {
     const { spec, at, detail } = record.lastFailure;

@@ -31,7 +31,7 @@ export const rulesKeys: readonly Binding[] = [
     keys: ['v'],
     name: 'rules.view',
     where: 'rules',
-    label: 'what the model gets',
+    label: 'view',
     help: 'Show the rule exactly as the model gets it, or the list again.',
     hint: true,
     disabled: withoutRule,
@@ -47,9 +47,17 @@ export const rulesKeys: readonly Binding[] = [
     label: 'check',
     help: "Run the rule's check against the accepted outputs of its specs, or of the spec that is chosen.",
     hint: true,
-    disabled: (state) =>
-      withoutRule(state) ?? (currentRow(state.rules)?.entry?.rule.check === null ? 'The rule has no check.' : null),
+    disabled: withoutCheck,
     run: (deps) => runChecks(deps, currentRow(deps.store.getState().rules)?.entry?.rule.name),
+  },
+  {
+    keys: ['w'],
+    name: 'rules.check-worktree',
+    where: 'rules',
+    label: 'check the work tree',
+    help: 'The same for the outputs as they lie in the work tree: break the rule in one, and see its check fail.',
+    disabled: withoutCheck,
+    run: (deps) => runChecks(deps, currentRow(deps.store.getState().rules)?.entry?.rule.name, true),
   },
   {
     keys: ['C'],
@@ -186,6 +194,10 @@ function withoutRow({ rules }: Screens): string | null {
 
 function withoutRule(state: Screens): string | null {
   return withoutRow(state) ?? (currentRow(state.rules)?.entry ? null : 'The file is no rule: e edits it.');
+}
+
+function withoutCheck(state: Screens): string | null {
+  return withoutRule(state) ?? (currentRow(state.rules)?.entry?.rule.check === null ? 'The rule has no check.' : null);
 }
 
 /** The file under the cursor, where it is another tool's. */
