@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { DRAFT_LIMITS, type DraftSummary } from '../src/core/draft/port.ts';
+import { type DraftState as DraftLog, initialDraft } from '../src/core/draft/state.ts';
+import { paint } from '../src/tui/components/row.tsx';
+import { drawFrame } from '../src/tui/frame.ts';
+import { layoutOf } from '../src/tui/layout.ts';
+import { type Line, lineWidth } from '../src/tui/lines.ts';
+import { createScreens, type Screens } from '../src/tui/store.ts';
 import { adderFiles, right, writeAdder } from './support/adder.ts';
 import { makeProject, regent } from './support/cli.ts';
 import { type Block, runTests, scriptModel } from './support/model-server.ts';
@@ -133,6 +140,109 @@ test('drafts on the screens: a question, an edit, a rejection, drift; each shown
     'spec adder from drift  ● waits for you',
     '✓ The drafted tests pass on the code as it is and fail on the accepted code',
   );
+});
+
+/** A draft as a hostile model and test would make it. */
+function draftState(): Screens {
+  const evil = '\u001b]0;title\u0007\u001b[2J日本語';
+  const file = {
+    path: 'specs/adder/tests/more.test.js',
+    before: null,
+    after: `// ${evil}\n`,
+  };
+  const run = { on: 'the rejected candidate', wanted: 'fails', passes: false } as const;
+  const failed = { name: 'R3 joins', status: 'failed', message: `expected ${evil}\nnot this` } as const;
+  const counts = { passed: 2, failed: 1, skipped: 0, missing: 0, total: 3 };
+  const report = { tests: [failed], counts, problems: [], green: false };
+  const state: DraftLog = {
+    ...initialDraft,
+    id: 'd-adder-1',
+    model: 'scripted',
+    usd: 0.012,
+    started: {
+      type: 'draft-started',
+      version: 1,
+      regent: '0.1.0',
+      source: { kind: 'rejection', session: 'adder-1', attempt: 2, cause: 'missing-test', note: '' },
+      scope: { asset: 'test', spec: 'adder', name: null },
+      model: 'scripted',
+      modelKind: 'live',
+      maxTokens: 1000,
+      limits: DRAFT_LIMITS,
+      sandbox: 'bubblewrap',
+    },
+    proposal: {
+      call: 'c1',
+      files: [file],
+      reason: `The reviewer says so. ${evil}`,
+      notes: ['This test is taken away or renamed: R2 adds'],
+      edited: false,
+      proof: {
+        tells: true,
+        says: 'The drafted tests fail on the rejected candidate: R3 joins.',
+        runs: [{ ...run, says: '1 of 3 tests fails: R3 joins', report, drafted: ['R3 joins'] }],
+        ms: 5,
+      },
+    },
+    ended: {
+      type: 'draft-ended',
+      outcome: 'ready',
+      reason: '',
+      next: '',
+      turns: 1,
+      usage: initialDraft.usage,
+      usd: 0.012,
+      minutes: 0.1,
+    },
+  };
+  const path = file.path;
+  const diff = {
+    text: `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+${file.after}`,
+    files: [{ path, added: 1, removed: 0, status: 'added' }],
+  };
+  const summary = { id: 'd-adder-1', status: 'waiting' } as DraftSummary;
+  const record = { summary, state, events: [], diff };
+  const draft = { id: 'd-adder-1', state, record, running: null, ink: null, from: 'specs', scroll: 0 } as const;
+  return { ...createScreens().getState(), screen: 'draft', draft };
+}
+
+function draw(state: Screens, columns: number, rows: number): Line[] {
+  return [...drawFrame(state, layoutOf(columns, rows)).lines];
+}
+
+test('a draft says why, what its tests did and what would change, whatever a model or a test printed', () => {
+  const looks = { ascii: false, colour: false };
+  const rows = draw(draftState(), 80, 24).map((line) => paint(line, looks).trimEnd());
+  assert.deepEqual(rows.slice(2, 19), [
+    ' spec adder after a rejection (missing-test)  ● waits for you',
+    ' d-adder-1 · scripted · $0.01',
+    '',
+    ' Why',
+    '   The reviewer says so. 日本語',
+    '   ! This test is taken away or renamed: R2 adds',
+    '',
+    ' What its tests did',
+    '   ✓ The drafted tests fail on the rejected candidate: R3 joins.',
+    '   on the rejected candidate: 1 of 3 tests fails: R3 joins',
+    '     ✗ R3 joins',
+    '       expected 日本語',
+    '       not this',
+    '',
+    ' specs/adder/tests/more.test.js  +1 −0  added',
+    ' @@ -0,0 +1 @@',
+    '   1 + // ␛]0;title␇␛[2J日本語',
+  ]);
+  assert.equal(rows.at(-1), ' a accept  e edit  x discard  esc back  : commands  ? help  q quit');
+  for (const [columns, height] of [
+    [200, 50],
+    [40, 10],
+    [20, 5],
+    [1, 1],
+  ] as const) {
+    const lines = draw(draftState(), columns, height);
+    assert.equal(lines.length, height);
+    for (const one of lines) assert.ok(lineWidth(one) <= columns, `${columns}: ${paint(one, looks)}`);
+  }
 });
 
 async function withReplies(t: { after(clean: () => unknown): void }, replies: readonly Block[][]) {

@@ -143,7 +143,7 @@ test('every screen and dialog has exactly as many rows as the terminal, and none
       run: () => {},
     },
   ];
-  for (const screen of [...screens, 'trial'] as const) {
+  for (const screen of [...screens, 'draft', 'trial'] as const) {
     for (const dialog of dialogs) {
       for (const [columns, rows] of [
         [80, 24],
@@ -164,7 +164,7 @@ test('every screen and dialog has exactly as many rows as the terminal, and none
 
 test('no key has two meanings at once, and each has words for the help and the documentation', () => {
   const state = specsState();
-  for (const screen of [...screens, 'trial'] as const) {
+  for (const screen of [...screens, 'draft', 'trial'] as const) {
     const own = keymap.filter((one) => one.where === screen || one.where === 'everywhere');
     for (const key of new Set(own.flatMap((one) => one.keys))) {
       const usable = own.filter(

@@ -11,7 +11,8 @@ export function leave(deps: Deps): void {
   const running = runningSessions(state);
   const trials = state.trial.running;
   const demo = state.bench.kind === 'open' ? state.bench.demo : null;
-  if (running.length === 0 && trials.length === 0 && !demo) return void leaveNow(deps, 0);
+  const drafts = state.drafting;
+  if (running.length + trials.length + drafts.length === 0 && !demo) return void leaveNow(deps, 0);
   ask(deps, {
     kind: 'confirm',
     title: 'Leave Regent?',
@@ -22,6 +23,7 @@ export function leave(deps: Deps): void {
           ]
         : []),
       ...(trials.length > 0 ? [`${plural(trials.length, 'trial')} will be interrupted, and can go on.`] : []),
+      ...(drafts.length > 0 ? [`${plural(drafts.length, 'draft')} will be cut off, and can go on.`] : []),
       ...(demo ? [`The demo's scratch repository is deleted: ${demo.folder}`] : []),
     ],
     yes: 'leave',

@@ -11,18 +11,24 @@ export interface Caller {
   write(bytes: string): void;
 }
 
-/** Calls the person when a session comes to need them, unless they pressed a key just now. Returns a way to stop. */
+/** Calls the person when a session comes to need them or a draft is made, unless they pressed a key just now. Returns a way to stop. */
 export function callPerson(store: Store, caller: Caller): () => void {
   if (caller.how === 'off') return () => {};
   const known = new Set<string>();
-  return store.subscribe(({ live }, before) => {
+  const call = (text: string): void => {
+    if (caller.now() - caller.lastKey() >= awayMs) caller.write(signal(text, caller));
+  };
+  return store.subscribe(({ live, drafting }, before) => {
+    for (const { state } of before.drafting.filter((one) => !drafting.includes(one))) {
+      if (state.ended && state.ended.outcome !== 'interrupted') call(`a draft: ${state.ended.outcome}`);
+    }
     if (live.sessions === before.live.sessions) return;
     for (const one of live.sessions) {
       const need = needOf(one);
       const key = `${one.session.id} ${one.state.attempts.length} ${need}`;
       if (need === null || known.has(key)) continue;
       known.add(key);
-      if (caller.now() - caller.lastKey() >= awayMs) caller.write(signal(`${one.session.spec}: ${need}`, caller));
+      call(`${one.session.spec}: ${need}`);
     }
   });
 }
