@@ -1,9 +1,10 @@
-import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Decision, DecisionBody, Event, EventBody, SessionStarted } from '../../core/events.ts';
 import { initialState, reduce } from '../../core/state.ts';
 import type { TrialPlace } from '../../core/variant.ts';
 import type { Problem, SessionRecord, SessionStatus, SessionSummary } from '../../core/workbench.ts';
+import { readEnds } from '../log/ends.ts';
 import { openLog, readLog } from '../log/index.ts';
 import { isLockHeld } from '../log/lock-file.ts';
 
@@ -105,7 +106,7 @@ export async function findSession(
 
 async function summarise(commonDir: string, id: string): Promise<SessionSummary | null> {
   const path = join(sessionsFolder(commonDir), id, eventsFile);
-  const [first, last] = await readEnds(path);
+  const [first, last] = (await readEnds(path)).map(parse);
   if (first?.type !== 'session-started') return null;
   const started = first as SessionStarted & Event;
   const ended = last?.type === 'session-ended' ? last : null;
@@ -166,34 +167,9 @@ function placeOf({ id, arm, label, repeat }: TrialPlace): SessionSummary['trial'
   return { id, arm, label, repeat };
 }
 
-/** Reads the first and the last line of a log without reading what is between. */
-async function readEnds(path: string): Promise<[Event | null, Event | null]> {
-  const handle = await open(path, 'r').catch(() => null);
-  if (!handle) return [null, null];
+function parse(line: string): Event | null {
   try {
-    const { size } = await handle.stat();
-    const chunk = 1 << 16;
-    if (size <= 4 * chunk) {
-      const lines = (await readFile(path, 'utf8')).split('\n');
-      return [parse(lines[0]), parse(lines.at(-2))];
-    }
-    const head = await readSpan(handle, 0, 2 * chunk);
-    const tail = await readSpan(handle, size - 2 * chunk, 2 * chunk);
-    return [parse(head.split('\n')[0]), parse(tail.split('\n').at(-2))];
-  } finally {
-    await handle.close();
-  }
-}
-
-async function readSpan(handle: Awaited<ReturnType<typeof open>>, from: number, length: number): Promise<string> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await handle.read(buffer, 0, length, from);
-  return buffer.toString('utf8', 0, bytesRead);
-}
-
-function parse(line: string | undefined): Event | null {
-  try {
-    return line ? (JSON.parse(line) as Event) : null;
+    return JSON.parse(line) as Event;
   } catch {
     return null;
   }
