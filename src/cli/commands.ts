@@ -143,6 +143,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'show',
     summary: "show a session's attempts, or one attempt with its diff and report",
     args: '<session> [attempt]',
+    options: [['--against <what>', 'what the diff is against: base, before (the attempt before) or accepted (last)']],
     example: 'regent show slugify 2',
     load: () => import('./show.ts'),
   },

@@ -1,14 +1,16 @@
+import { type DiffBase, diffBases } from '../core/diff-base.ts';
 import { describeReport } from '../core/judge.ts';
 import type { Attempt } from '../core/state.ts';
 import { testChanges } from '../core/test-changes.ts';
 import { cleanText, revealText } from '../core/text.ts';
 import type { SessionRecord, Workbench } from '../core/workbench.ts';
 import { testChangeLines } from './change-lines.ts';
+import type { CommandOptions } from './commands.ts';
 import { type Context, exitCodes, isProblem, report } from './context.ts';
 import { eventText, failureLines } from './event-lines.ts';
 
-/** Shows all attempts of a session, or one attempt: its diff against the attempt before, and its report. */
-export async function run(context: Context, args: readonly string[]): Promise<number> {
+/** Shows all attempts of a session, or one attempt: its report, and its diff against the attempt before or another base. */
+export async function run(context: Context, args: readonly string[], options: CommandOptions): Promise<number> {
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
   const found = await workbench.find(args[0] ?? '', 'any');
@@ -17,7 +19,7 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
   if (isProblem(record)) return report(context, record);
   if (args[1] === undefined) return showSession(context, record);
   const attempt = record.state.attempts.find((one) => String(one.number) === args[1]);
-  if (attempt) return showAttempt(context, workbench, record, attempt);
+  if (attempt) return showAttempt(context, workbench, record, attempt, options.against);
   return report(context, {
     problem: `Session ${found.id} has no attempt ${args[1]}; it has ${record.state.attempts.length}.`,
     mend: `See them all: regent show ${found.id}`,
@@ -43,10 +45,18 @@ async function showAttempt(
   workbench: Workbench,
   record: SessionRecord,
   attempt: Attempt,
+  asked: string | boolean | undefined,
 ): Promise<number> {
   const { started, tested } = attempt;
-  const before = record.state.attempts.findLast((one) => one.number < attempt.number);
-  const from = before?.started.commit ?? record.state.started?.base ?? null;
+  const bases = diffBases(record, attempt.number, await workbench.sessions());
+  const against = asked === undefined ? (bases.has('before') ? 'before' : 'base') : (asked as DiffBase);
+  const from = bases.get(against);
+  if (from === undefined)
+    return report(context, {
+      problem: `Attempt ${attempt.number} can't be held against ${JSON.stringify(asked)}.`,
+      mend: `Give one of: ${[...bases.keys()].map((one) => `--against ${one}`).join(', ')}.`,
+      exit: 2,
+    });
   const diff = await workbench.diff(from, started.commit, record.state.started?.outputs);
   const tests = testChanges(record.state, attempt);
   if (context.json) {
@@ -59,6 +69,7 @@ async function showAttempt(
         verified: attempt.verified,
         steps: attempt.steps,
         tests,
+        against,
         diff: diff.text,
         files: diff.files,
       }),

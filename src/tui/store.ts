@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DiffBase } from '../core/diff-base.ts';
 import type { DraftRecord, DraftSummary, RunningDraft } from '../core/draft/port.ts';
 import type { DraftState as DraftLog } from '../core/draft/state.ts';
 import type { ChoiceRecorded } from '../core/events.ts';
@@ -114,7 +115,6 @@ export interface Live {
 
 export const reviewPages = ['verdict', 'diff', 'steps', 'tests', 'candidates'] as const;
 export type ReviewPage = (typeof reviewPages)[number];
-export type DiffBase = 'base' | 'attempt before' | 'last accepted';
 
 export const diffLayouts = ['auto', 'unified', 'side'] as const;
 export type DiffLayout = (typeof diffLayouts)[number];

@@ -93,7 +93,7 @@ const powers: Readonly<Record<string, Capability>> = {
   ...named('network', 'http https http2 net tls dgram dns undici axios got node-fetch ws request superagent ky'),
   ...named('files', 'fs fs-extra graceful-fs memfs sqlite better-sqlite3 sqlite3'),
   ...named('processes', 'child_process cluster worker_threads execa cross-spawn zx'),
-  ...named('environment', 'os dotenv'),
+  ...named('environment', 'os dotenv process'),
   ...named('dynamic code', 'vm module v8 inspector repl'),
 };
 

@@ -1,13 +1,14 @@
 import { isProblem } from '../../cli/context.ts';
 import { rivalsOf } from '../../core/candidates.ts';
+import { diffBases } from '../../core/diff-base.ts';
 import type { RejectCause } from '../../core/events.ts';
 import { compareInspections, inspectOutputs } from '../../core/inspect/index.ts';
-import type { SessionRecord, SessionSummary, Workbench } from '../../core/workbench.ts';
+import type { SessionRecord, Workbench } from '../../core/workbench.ts';
 import { ask, benchOf, complain, type Deps, during, guarded, patch, say } from '../deps.ts';
 import { plural } from '../facts.ts';
 import { refresh } from '../project.ts';
 import { resumeSession } from '../session/actions.ts';
-import type { Dialog, DiffBase, ReviewPage, ReviewState, Rival, Screens } from '../store.ts';
+import type { Dialog, ReviewPage, ReviewState, Rival, Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { createTranscript } from '../transcript.ts';
 import { candidateItems } from './candidates-page.ts';
@@ -51,9 +52,7 @@ export async function showAttempt(deps: Deps, number: number): Promise<void> {
   if (!review) return;
   const { record } = review;
   const attempts = record.state.attempts;
-  const bases: DiffBase[] = ['base'];
-  if (attempts.some((one) => one.number < number)) bases.push('attempt before');
-  if (acceptedBefore(sessions, record)?.commit) bases.push('last accepted');
+  const bases = [...diffBases(record, number, sessions ?? []).keys()];
   change(deps, record.summary.id, {
     attempt: number,
     bases,
@@ -125,9 +124,10 @@ async function loadDiff(deps: Deps): Promise<void> {
   // The base has moved since something else was accepted: only the outputs are the attempt's.
   const { outputs, base: start = null } = record.state.started ?? {};
   try {
+    const read = workbench.diff(ends.from, ends.to, outputs);
     const [diff, whole] = await Promise.all([
-      workbench.diff(ends.from, ends.to, outputs),
-      workbench.diff(start, ends.to, outputs),
+      read,
+      ends.from === start ? read : workbench.diff(start, ends.to, outputs),
     ]);
     const now = deps.store.getState().review;
     if (now?.attempt === attempt && now.base === base) change(deps, record.summary.id, { diff, whole });
@@ -149,11 +149,7 @@ async function ink(deps: Deps): Promise<void> {
 function diffEnds(review: ReviewState, sessions: Screens['sessions']): { from: string | null; to: string } | null {
   const { record, attempt, base } = review;
   const to = commitOf(record, attempt);
-  const start = record.state.started?.base ?? null;
-  if (!to) return null;
-  const before = record.state.attempts.findLast((one) => one.number < attempt)?.started.commit;
-  const accepted = acceptedBefore(sessions, record)?.commit;
-  return { from: (base === 'base' ? null : base === 'attempt before' ? before : accepted) ?? start, to };
+  return to ? { from: diffBases(record, attempt, sessions ?? []).get(base) ?? null, to } : null;
 }
 
 /** Looks at what the attempt's outputs do and offer, against those that were there when the session began. */
@@ -218,11 +214,6 @@ async function readRival(workbench: Workbench, id: string): Promise<Rival | null
 
 function commitOf(record: SessionRecord, attempt: number): string | undefined {
   return record.state.attempts.find((one) => one.number === attempt)?.started.commit;
-}
-
-/** The session of the same spec whose build is the accepted one. */
-function acceptedBefore(sessions: Screens['sessions'], { summary }: SessionRecord): SessionSummary | undefined {
-  return sessions?.find((one) => one.spec === summary.spec && one.status === 'accepted' && one.id !== summary.id);
 }
 
 /** Accepts the candidate, once the person has read what that does. */

@@ -74,8 +74,8 @@ function whereText(list: ItemList, { top }: Spot): string {
 
 const baseNames = {
   base: 'the beginning',
-  'attempt before': 'the attempt before',
-  'last accepted': 'the accepted',
+  before: 'the attempt before',
+  accepted: 'the accepted',
 } as const;
 
 /** The attempts in a row; the one that shows in brackets. */

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
+import { makeProject, regent } from './support/cli.ts';
+import { runTests, say, scriptModel } from './support/model-server.ts';
+
+const hostile = "// \x1b]0;title\x07\u202e\nconst { env } = require('node:process');\n";
+
+test('review and show tell what the screen tells: what is new in the code, which tests turned, what it cost', {
+  timeout: 120_000,
+}, async (t) => {
+  const files = adderFiles();
+  const project = makeProject({ ...files, 'generated/adder/add.js': 'exports.old = () => eval("1");\n' });
+  const server = await scriptModel([
+    [say('First.'), writeAdder(wrong), runTests],
+    [writeAdder(`${hostile}${right}fetch;\nexports.get = (url) => fetch(url, env);\n`), runTests],
+  ]);
+  t.after(async () => {
+    await server.close();
+    project.remove();
+  });
+  assert.equal((await regent(project, ['run', 'adder'], { server })).code, 3);
+  const reviewed = await regent(project, ['review', 'adder', '--json']);
+  assert.equal(reviewed.code, 3);
+  const { changes, tests, cost, candidates, files: changed } = JSON.parse(reviewed.stdout);
+  const names = (list: readonly { readonly kind: string; readonly name: string }[]) =>
+    list.map(({ kind, name }) => `${kind} ${name}`);
+  assert.deepEqual(names(changes.surface.added), ['value add', 'value get']);
+  assert.deepEqual(names(changes.surface.dropped), ['value old']);
+  assert.deepEqual(names(changes.dependencies.added), ['built in node:process']);
+  assert.ok(names(changes.capabilities.added).includes('environment process.env'));
+  assert.deepEqual(names(changes.capabilities.dropped), ['dynamic code eval']);
+  assert.deepEqual(changes.capabilities.added.find((one: { name: string }) => one.name === 'fetch').places, [
+    { file: 'generated/adder/add.js', line: 5 },
+  ]);
+  assert.deepEqual(tests.green, ['R1 adds', 'R2 adds negative numbers']);
+  assert.equal(cost.attempts, 2);
+  assert.deepEqual([candidates, changed[0].status], [[], 'changed']);
+  const page = await regent(project, ['review', 'adder']);
+  for (const text of [
+    'network      fetch  generated/adder/add.js:5',
+    'U+202E (changes direction)',
+    '✓ R1 adds  turned green',
+  ])
+    assert.ok(page.stdout.includes(text), page.stdout);
+  const shown = await regent(project, ['show', 'adder', '2', '--against', 'base']);
+  assert.match(shown.stdout, /^-exports\.old[\s\S]*^\+\/\/ ␛]0;title␇‹U\+202E›$/m);
+  const against = await regent(project, ['show', 'adder', '1', '--against', 'before']);
+  assert.deepEqual([against.code, against.stderr.includes('--against base.')], [2, true]);
+  for (const { stdout } of [page, shown]) assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}|\u202e/u);
+});
