@@ -1,3 +1,12 @@
+/** Ink writes a row from the first column that differs; ours knows when that column is not certain. */
+const ownLineUpdate = {
+  name: 'own-line-update',
+  resolveId(source, importer) {
+    const isInk = source === './line-update.js' && importer?.endsWith('ink/build/log-update.js');
+    return isInk ? new URL('src/tui/line-update.ts', import.meta.url).pathname : null;
+  },
+};
+
 // One bundle with lazily loaded parts: a start reads a few files in place of hundreds.
 
 /**
@@ -20,7 +29,7 @@ const leanBuiltins = {
 export default {
   input: { regent: 'src/main.ts' },
   platform: 'node',
-  plugins: [leanBuiltins],
+  plugins: [leanBuiltins, ownLineUpdate],
   resolve: {
     alias: {
       'react-devtools-core': new URL('src/tui/no-devtools.ts', import.meta.url).pathname,

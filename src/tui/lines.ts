@@ -1,4 +1,4 @@
-import { truncate, widthOf } from './width.ts';
+import { truncate, widthOf, widthUpTo } from './width.ts';
 
 /** What a piece of text is, never how it looks: `components/row.tsx` decides on colours. */
 export type Tone =
@@ -46,7 +46,7 @@ export function lineWidth(spans: Line): number {
 
 /** Returns the line cut to `width` columns. */
 export function fit(spans: Line, width: number): Line {
-  if (lineWidth(spans) <= width) return spans;
+  if (isWithin(spans, width)) return spans;
   const kept: Span[] = [];
   let left = width;
   for (const span of spans) {
@@ -56,6 +56,15 @@ export function fit(spans: Line, width: number): Line {
     if (text !== span.text || left <= 0) break;
   }
   return kept;
+}
+
+function isWithin(spans: Line, width: number): boolean {
+  let left = width;
+  for (const { text } of spans) {
+    left -= widthUpTo(text, left);
+    if (left < 0) return false;
+  }
+  return true;
 }
 
 /** Returns the line with exactly `width` columns. */

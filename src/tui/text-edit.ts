@@ -49,12 +49,20 @@ export function editText(edit: TextEdit, key: string): TextEdit | null {
   }
 }
 
+/** The last characters of a text, at most so many, and no half of one. */
+export function tailOf(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(-length).replace(/^[\udc00-\udfff\p{Mark}\u200d]+/u, '');
+}
+
+/** No grapheme is longer than this, in what people type: the rest of a pasted megabyte is not looked at. */
+const longest = 128;
+
 function last(text: string): string {
-  return graphemes(text).at(-1) ?? '';
+  return graphemes(tailOf(text, longest)).at(-1) ?? '';
 }
 
 function first(text: string): string {
-  return graphemes(text)[0] ?? '';
+  return graphemes(text.slice(0, longest))[0] ?? '';
 }
 
 function dropLast(text: string): string {

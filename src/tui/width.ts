@@ -3,16 +3,29 @@
  * Counted by graphemes, as terminals and Ink do. The text has no control characters.
  */
 export function widthOf(text: string): number {
+  return widthUpTo(text, Number.POSITIVE_INFINITY);
+}
+
+/** Whether each character of a text takes one column in any terminal. */
+export function isNarrow(text: string): boolean {
+  return narrow.test(text);
+}
+
+/** As `widthOf`, but counts no further once there are more than `most` columns: a long text costs what is seen of it. */
+export function widthUpTo(text: string, most: number): number {
   if (narrow.test(text)) return text.length;
   let width = 0;
-  for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
+  for (const { segment } of segmentsOf(text)) {
+    width += graphemeWidth(segment);
+    if (width > most) break;
+  }
   return width;
 }
 
 /** Returns the longest beginning of a text that fits, ending with `…` where something was cut off. */
 export function truncate(text: string, width: number): string {
   if (width <= 0) return '';
-  if (widthOf(text) <= width) return text;
+  if (widthUpTo(text, width) <= width) return text;
   return `${splitAtWidth(text, width - 1)[0]}…`;
 }
 
@@ -21,10 +34,10 @@ export function splitAtWidth(text: string, width: number): [string, string] {
   if (narrow.test(text)) return [text.slice(0, Math.max(0, width)), text.slice(Math.max(0, width))];
   let used = 0;
   let at = 0;
-  for (const grapheme of graphemes(text)) {
-    used += graphemeWidth(grapheme);
+  for (const { segment } of segmentsOf(text)) {
+    used += graphemeWidth(segment);
     if (used > width) break;
-    at += grapheme.length;
+    at += segment.length;
   }
   return [text.slice(0, at), text.slice(at)];
 }
@@ -36,9 +49,13 @@ export function wrap(text: string, width: number): string[] {
 }
 
 export function graphemes(text: string): string[] {
+  return Array.from(segmentsOf(text), (part) => part.segment);
+}
+
+function segmentsOf(text: string): Intl.Segments {
   // Making a segmenter takes longer than drawing a frame; most screens never need one.
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  return Array.from(segmenter.segment(text), (part) => part.segment);
+  return segmenter.segment(text);
 }
 
 let segmenter: Intl.Segmenter | undefined;
@@ -54,20 +71,23 @@ function graphemeWidth(grapheme: string): number {
   return emoji.test(grapheme) || wide.test(grapheme) || /^\p{Emoji_Presentation}/u.test(grapheme) ? 2 : 1;
 }
 
+/** Takes time linear in the line's length: no more of it is looked at than a row can hold. */
 function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
-  let rest = line;
-  while (widthOf(rest) > width) {
-    let [head, tail] = splitAtWidth(rest, width);
-    if (head === '') [head, tail] = [graphemes(rest)[0] ?? rest, rest.slice((graphemes(rest)[0] ?? rest).length)];
-    const space = tail.startsWith(' ') ? head.length : head.lastIndexOf(' ');
-    if (space > head.length / 3) {
-      tail = head.slice(space) + tail;
-      head = head.slice(0, space);
+  let at = 0;
+  for (;;) {
+    const ahead = line.slice(at, at + width * 8).replace(/[\ud800-\udbff]$/, '') || line.slice(at, at + 2);
+    const isLast = at + ahead.length >= line.length;
+    if (isLast && widthOf(ahead) <= width) {
+      if (ahead !== '' || lines.length === 0) lines.push(ahead);
+      return lines;
     }
+    let [head, tail] = splitAtWidth(ahead, width);
+    if (head === '') [head, tail] = [graphemes(ahead)[0] ?? ahead, ahead.slice((graphemes(ahead)[0] ?? ahead).length)];
+    const space = tail.startsWith(' ') ? head.length : head.lastIndexOf(' ');
+    if (space > head.length / 3) head = head.slice(0, space);
     lines.push(head.trimEnd());
-    rest = tail.trimStart();
+    at += head.length;
+    while (at < line.length && /\s/.test(line[at] ?? '')) at += 1;
   }
-  if (rest !== '' || lines.length === 0) lines.push(rest);
-  return lines;
 }

@@ -9,19 +9,26 @@ const { Terminal } = createRequire(import.meta.url)('@xterm/headless') as { Term
 export interface TerminalRun {
   /** The screen's rows as text, without the spaces at their ends. */
   rows(): string[];
-  /** Resolves when the screen shows all of these; the test's own time limit ends the wait. */
+  /** Resolves when the screen shows all of these; after a while it fails with what shows instead. */
   until(...texts: string[]): Promise<void>;
   press(keys: string): void;
   resize(columns: number, rows: number): void;
   cursor(): { readonly x: number; readonly y: number };
+  /** What the bytes did that no screen should do: set the title, ring, make a link, write the clipboard. */
+  readonly mischief: readonly string[];
   /** All bytes that were written so far. */
   readonly written: string;
   readonly pid: number;
   readonly exited: Promise<number>;
+  /** The terminal goes away, as when its window is closed: nobody reads or writes its other end any more. */
+  hangUp(): void;
   close(): void;
 }
 
 export const enter = '\r';
+
+/** Shorter than the time limit of any test, so that what is wrong is the screen and not the time. */
+const patienceMs = Number(process.env.PATIENCE_MS ?? 50_000);
 
 /** Starts `regent`, without a command, on a terminal of this size. */
 export function openTerminal(
@@ -32,6 +39,14 @@ export function openTerminal(
 ): TerminalRun {
   const emulator = new Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
   let written = '';
+  const mischief: string[] = [];
+  emulator.onTitleChange((title) => mischief.push(`title: ${title}`));
+  emulator.onBell(() => mischief.push('bell'));
+  for (const code of [0, 1, 2, 4, 7, 8, 9, 10, 11, 12, 52, 133, 777, 1337])
+    emulator.parser.registerOscHandler(code, (data) => {
+      mischief.push(`OSC ${code}: ${data}`);
+      return false;
+    });
   const watchers = new Set<() => void>();
   const child = spawn(process.execPath, [join(process.cwd(), 'dist/regent.js'), ...args], {
     cols: size.columns,
@@ -59,10 +74,16 @@ export function openTerminal(
   return {
     rows,
     until: (...texts) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          watchers.delete(watcher);
+          const missing = texts.filter((text) => !rows().join('\n').includes(text));
+          reject(new Error(`The screen never showed ${JSON.stringify(missing)}:\n${rows().join('\n')}`));
+        }, patienceMs);
         const watcher = (): void => {
           const screen = rows().join('\n');
           if (!texts.every((text) => screen.includes(text))) return;
+          clearTimeout(timer);
           watchers.delete(watcher);
           resolve();
         };
@@ -78,8 +99,10 @@ export function openTerminal(
     get written() {
       return written;
     },
+    mischief,
     pid: child.pid,
     exited,
+    hangUp: () => (child as unknown as { destroy(): void }).destroy(),
     close: () => child.kill('SIGKILL'),
   };
 }

@@ -16,7 +16,7 @@ import {
   warn,
 } from '../lines.ts';
 import type { Dialog, Screens } from '../store.ts';
-import { type TextEdit, textOfEdit } from '../text-edit.ts';
+import { type TextEdit, tailOf, textOfEdit } from '../text-edit.ts';
 import { splitAtWidth, widthOf, wrap } from '../width.ts';
 import { formPanel } from './form.ts';
 import { findCommands, placeOf } from './palette.ts';
@@ -46,7 +46,7 @@ export function dialogPanel(state: Screens, dialog: Dialog, layout: Layout): Pan
     }
     case 'text': {
       const { row, x } = inputLine(dialog.edit, columns);
-      return { lines: [rule(dialog.title, columns), row], cursor: { x, y: 1 } };
+      return { lines: [rule(dialog.title + sizeOf(dialog.edit), columns), row], cursor: { x, y: 1 } };
     }
     case 'form': {
       const { lines, cursor } = formPanel(dialog, columns, Math.max(1, body - 1));
@@ -109,12 +109,12 @@ export function dialogHints(dialog: Dialog): readonly (readonly [key: string, la
   }
 }
 
-/** The text around the cursor, scrolled sideways so that the cursor is in sight. */
+/** The text around the cursor, scrolled sideways so that the cursor is in sight. Costs the same for a pasted megabyte. */
 export function inputLine(edit: TextEdit, columns: number): { row: Line; x: number } {
   const room = Math.max(4, columns - 5);
-  let before = edit.before.replaceAll('\n', '⏎');
-  const after = edit.after.replaceAll('\n', '⏎');
-  let isCut = false;
+  let before = tailOf(edit.before, room * 4).replaceAll('\n', '⏎');
+  const after = edit.after.slice(0, room * 4).replaceAll('\n', '⏎');
+  let isCut = before.length < edit.before.length;
   while (widthOf(before) > room) {
     before = splitAtWidth(before, Math.max(2, Math.floor(room / 2)))[1];
     isCut = true;
@@ -124,6 +124,12 @@ export function inputLine(edit: TextEdit, columns: number): { row: Line; x: numb
     row: fit(line(accent(' > '), isCut ? dim('…') : '', before + after), columns),
     x: Math.min(columns - 1, x + (isCut ? 1 : 0)),
   };
+}
+
+/** How long a text is, once that is more than can be seen. */
+function sizeOf(edit: TextEdit): string {
+  const { length } = textOfEdit(edit);
+  return length < 1000 ? '' : ` (${length.toLocaleString('en')} characters)`;
 }
 
 function palettePanel(state: Screens, dialog: Extract<Dialog, { kind: 'palette' }>, { columns, body }: Layout): Panel {

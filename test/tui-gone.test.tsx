@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { adderFiles } from './support/adder.ts';
+import { makeProject, regent } from './support/cli.ts';
+import { scriptModel } from './support/model-server.ts';
+import { openTerminal } from './support/terminal.ts';
+
+for (const args of [[], ['--screen-reader']]) {
+  test(`when the terminal goes away the program ends, and its session can be resumed ${args.join('')}`, {
+    timeout: 60_000,
+  }, async (t) => {
+    const project = makeProject(adderFiles());
+    const server = await scriptModel([() => null]);
+    const terminal = openTerminal(project.root, { ...project.env, ...server.env }, { columns: 80, rows: 24 }, args);
+    t.after(async () => {
+      terminal.close();
+      await server.close();
+      project.remove();
+    });
+    await terminal.until('1 to do', 'adder');
+    terminal.press('r');
+    await terminal.until('asking the model');
+    terminal.hangUp();
+    // Not one that goes on without a terminal, however idle or busy.
+    while (isAlive(terminal.pid)) await new Promise((resolve) => setImmediate(resolve));
+    const { stdout } = await regent(project, ['log', '--json']);
+    const { outcome, status } = JSON.parse(stdout.split('\n')[0] ?? '{}') as { outcome: string; status: string };
+    assert.deepEqual({ outcome, status }, { outcome: 'interrupted', status: 'ended' });
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
