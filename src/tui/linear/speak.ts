@@ -28,8 +28,11 @@ export function speak(state: Screens, said: Said): { readonly lines: readonly st
   const rows = body.map(plain).filter((row) => row !== '');
   const chosen = plain(body.find(isChosen) ?? []);
   if (isNew) lines.push(...rows.filter((row) => row !== chosen), ...(chosen === '' ? [] : [chosen]));
-  else if (chosen !== said.chosen && chosen !== '') lines.push(chosen);
-  else if (state.screen !== 'session') lines.push(...newRows(rows, said.rows, chosen));
+  else if (chosen !== said.chosen && chosen !== '' && said.chosen !== '') lines.push(chosen);
+  else if (state.screen !== 'session') {
+    lines.push(...newRows(rows, said.rows, chosen));
+    if (chosen !== said.chosen && chosen !== '') lines.push(chosen);
+  }
   const told = new Map(said.told);
   if (state.screen === 'session') lines.push(...tell(state, told));
   if (isNew)
