@@ -1,4 +1,5 @@
 import { allItems } from '../pages.ts';
+import { SKILLS_FOLDER } from '../skill-disclosure.ts';
 import { type State, totalTokens } from '../state.ts';
 import { nextStep } from '../step.ts';
 import type { SessionResult, TrialSubject } from './events.ts';
@@ -38,18 +39,16 @@ function isFinished(state: State): boolean {
   }
 }
 
-/** The spec names the skill, so that it was given whole; or the agent has read it. */
+/** The spec names the skill, so that it was given whole; or the agent has called for it, or gone to its folder. */
 function hasUsed(state: State, skill: string): boolean {
   if (state.started?.assets.skills[skill] !== undefined) return true;
-  return allItems(state.messages).some(
-    ({ role, content }) =>
-      role === 'assistant' &&
-      content.some(
-        (block) =>
-          block.type === 'tool_use' &&
-          block.name === 'read_skill' &&
-          (block.input as { name?: unknown } | null)?.name === skill,
-      ),
+  const calls = allItems(state.messages).flatMap(({ role, content }) =>
+    role === 'assistant' ? content.filter((block) => block.type === 'tool_use') : [],
+  );
+  return calls.some(({ name, input }) =>
+    name === 'read_skill'
+      ? (input as { name?: unknown } | null)?.name === skill
+      : JSON.stringify(input ?? '').includes(`${SKILLS_FOLDER}/${skill}/`),
   );
 }
 
