@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Event } from '../src/core/events.ts';
@@ -168,4 +168,25 @@ test('the index of skills keeps to its budget, and what was cut is said', async 
   const validated = await regent(made, ['validate', '--json']);
   assert.match(validated.stdout, /"code":"skill-budget"/);
   assert.equal(validated.code, 0);
+});
+
+test('a session that goes on finds the files of the skills that it has read, whatever became of its workspace', async () => {
+  const made = project({ 'skills/tool/SKILL.md': skill('tool', 'Adds'), 'skills/tool/data.txt': 'SECRET SUM\n' });
+  await regent(made, ['trust']);
+  const cut = await session(made, [[readSkill('tool'), writeAdder(wrong), runTests]], ['--attempts', '1']);
+  assert.equal(cut.run.code, 4);
+  rmSync(made.env.REGENT_CACHE_DIR!, { recursive: true });
+  // What was offered at its beginning is offered still.
+  await regent(made, ['trust', '--revoke']);
+  const server = await scriptModel([
+    [bash('cat .regent-skills/tool/data.txt'), readSkill('tool'), writeAdder(right), runTests],
+  ]);
+  servers.push(server);
+  const resumed = await regent(made, ['resume', cut.id, '--attempts', '3', '--json'], { server });
+  assert.equal(resumed.code, 3, resumed.stdout.slice(-2000));
+  const results = resumed.events.flatMap((event) => (event.type === 'tool-finished' ? [event.result] : []));
+  assert.match(results[0] ?? '', /SECRET SUM/);
+  assert.match(results[1] ?? '', /^<skill name="tool">/);
+  const shown = await regent(made, ['skill', 'show', 'tool']);
+  assert.match(shown.stdout, /read in 1 session: adder \(/);
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parseSkill } from '../src/core/skill.ts';
 import { checkSkill } from '../src/core/skill-validity.ts';
@@ -105,6 +106,15 @@ for (const [rule, text, expected] of verdicts)
 test('a name is held against the specification and against its folder', () => {
   for (const [folder, name, expected] of names) {
     assert.equal(verdict(`---\nname: ${name}\ndescription: x\n---\n`, folder), expected, `${name} in ${folder}`);
+  }
+});
+
+test('the skills that ship are valid to the letter, and short', () => {
+  for (const name of readdirSync('skills')) {
+    const file = `skills/${name}/SKILL.md`;
+    const text = readFileSync(file, 'utf8');
+    assert.deepEqual(checkSkill(text, { folder: name, file }), []);
+    assert.ok(text.split('\n').length <= 100, file);
   }
 });
 

@@ -35,6 +35,7 @@ export function readEntryYaml(source: string): EntryYaml | null {
 }
 
 const KEY = /^([A-Za-z_][\w-]*):(?:[ \n]|$)/;
+const NESTED = /^[\w-]+:[ \t]*(?:#.*)?\n/;
 /** Text that YAML takes for a second mapping, an alias or nothing at all, and that is read as if it were in quotes. */
 const RISKY = /^(?:[^"'[{|>*&!%@`?,\]}#-].*(?:: |:$)|[*%@`])/;
 
@@ -42,7 +43,9 @@ function readEntry(entry: string, key: string): unknown {
   const text = entry.slice(key.length + 1).trim();
   if (text.includes('\n')) {
     if (/^[[{]/.test(text)) return readJson(text);
-    return readSimpleYaml(entry)?.[key] ?? readStrictEntry(entry, key);
+    // Nested keys and lists may hold flow style, which strict YAML has not; text over several lines is its strength.
+    const nested = NESTED.test(entry) ? readSimpleYaml(entry)?.[key] : undefined;
+    return nested ?? readStrictEntry(entry, key);
   }
   const simple = readSimpleValue(text);
   if (simple !== undefined) return simple;

@@ -11,7 +11,7 @@ export type SkillFrontmatter =
  * (`content.split("---", 2)`). Takes CRLF as LF, as Python does.
  */
 export function readSkillFrontmatter(text: string): SkillFrontmatter {
-  const source = text.replaceAll(/\r\n?/g, '\n');
+  const source = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
   if (!source.startsWith('---')) return { kind: 'missing', hasMark: /^\uFEFF?\s*---/.test(source) };
   const end = source.indexOf('---', 3);
   if (end === -1) return { kind: 'unclosed' };

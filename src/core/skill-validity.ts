@@ -102,7 +102,7 @@ export function checkSkill(text: string, { folder, file }: { folder: string; fil
       field,
       'unknown-field',
       `\`${name}\` is no field of the specification. Its text is silent on further fields; its validator refuses them.`,
-      `${didYouMean(field, SKILL_FIELDS)}Move it below \`metadata:\`, or remove it.`,
+      `${suggestion(field)}Move it below \`metadata:\`, or remove it.`,
     );
   }
   if (!('name' in data)) add('both', 'name', 'no-name', 'The skill has no name.', `Add \`name: ${folder}\`.`);
@@ -127,7 +127,7 @@ export function checkSkill(text: string, { folder, file }: { folder: string; fil
   }
   checkCompatibility(data.compatibility, add);
   checkLooseFields(data, add);
-  const lines = front.body.split('\n').length;
+  const lines = countLines(front.body);
   if (lines > MOST_LINES) {
     const message = `The body has ${lines} lines; the specification recommends at most ${MOST_LINES}.`;
     found.push(
@@ -141,6 +141,21 @@ export function checkSkill(text: string, { folder, file }: { folder: string; fil
     );
   }
   return found;
+}
+
+/** The same few fields are asked about again and again. */
+const suggestions = new Map<string, string>();
+
+function suggestion(field: string): string {
+  const known = suggestions.get(field) ?? didYouMean(field, SKILL_FIELDS);
+  if (suggestions.size < 1000) suggestions.set(field, known);
+  return known;
+}
+
+function countLines(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }
 
 type Add = (by: SkillProblem['by'], key: string, code: string, message: string, mend: string) => void;

@@ -56,12 +56,17 @@ export function parseAnyYaml(source: string): ParsedYaml {
     );
   }
   if (nesting(source) > MAX_DEPTH) return tooDeep();
+  // Of thousands of broken files, making call stacks that nobody sees would take the most time.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return read(source);
   } catch (error) {
     // The parser recurses, so nesting that the count above didn't see overflows the stack; mostly it reports that itself.
     if (error instanceof RangeError) return tooDeep();
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -1,9 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import type { Skill } from '../../core/asset.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { estimateTokens } from '../../core/estimate-tokens.ts';
+import { estimateTokens, tokensOfBytes } from '../../core/estimate-tokens.ts';
 import { chooseSkills } from '../../core/skill.ts';
-import { discloseSkill } from '../../core/skill-disclosure.ts';
 import { indexLine } from '../../core/skill-index.ts';
 import { checkSkill, type SkillProblem } from '../../core/skill-validity.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
@@ -68,17 +67,11 @@ export function describeFound(
       skipped,
       tokens: {
         index: skill ? estimateTokens(indexLine(skill)) : 0,
-        instructions: skill ? estimateTokens(skill.body) : 0,
+        instructions: skill ? tokensOfBytes(Buffer.byteLength(skill.body)) : 0,
       },
       specs: (by === undefined && skill && specs.get(skill.name)) || [],
     };
   });
-}
-
-/** What the agent gets of a skill's text, with its cost. */
-export function instructionsOf(skill: Skill): { readonly text: string; readonly tokens: number } {
-  const text = discloseSkill(skill);
-  return { text, tokens: estimateTokens(text) };
 }
 
 function readFound(source: Skill['source'], folder: string, root: string): FoundSkill {
