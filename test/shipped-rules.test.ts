@@ -24,12 +24,16 @@ function shipped(folder = 'rules'): Record<string, string> {
   );
 }
 
+const sampleSpec = {
+  'specs/sample/spec.md':
+    '---\nname: sample\noutputs: [generated/sample/**]\ntests: { command: node --test, report: tap }\n---\n- **R1** x\n',
+};
+
 /** Holds all rules that ship against these outputs: rule → what its check printed, or null when it passed. */
 async function check(outputs: Readonly<Record<string, string>>): Promise<Record<string, string | null>> {
   const project = makeProject({
     ...shipped(),
-    'specs/sample/spec.md':
-      '---\nname: sample\noutputs: [generated/sample/**]\ntests: { command: node --test, report: tap }\n---\n- **R1** x\n',
+    ...sampleSpec,
     ...Object.fromEntries(Object.entries(outputs).map(([path, text]) => [`generated/sample/${path}`, text])),
   });
   projects.push(project);
@@ -123,6 +127,27 @@ test('the check of every rule that ships fails on each way to break it, with fil
   }
   const passed = await check(harmless);
   assert.deepEqual(passed, Object.fromEntries(Object.keys(violations).map((rule) => [rule, null])));
+});
+
+test('every rule that ships brings samples that break it, and its check fails on them', async () => {
+  const project = makeProject({ ...shipped(), ...sampleSpec });
+  projects.push(project);
+  const run = await regent(project, ['rule', 'check']);
+  assert.equal(run.code, 0);
+  const names = Object.keys(violations).sort();
+  assert.deepEqual(run.stdout.split('\n').filter(Boolean), [
+    ...names.map((name) => `✓ rules/samples/${name}  ${name} fails, as it should`),
+    '· sample  nothing to check: it has no accepted build',
+  ]);
+  assert.doesNotMatch((await regent(project, ['validate'])).stderr, /unproven-check/);
+
+  project.write({ 'rules/checks/finished.mjs': '// finds nothing\n' });
+  const useless = await regent(project, ['rule', 'check', '--rule', 'finished']);
+  assert.equal(useless.code, 1);
+  assert.match(
+    useless.stdout,
+    /✗ rules\/samples\/finished {2}finished passes: a check that can't fail is worth nothing/,
+  );
 });
 
 test('the rules that ship are short, have a check, and apply to every example', () => {

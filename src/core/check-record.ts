@@ -31,6 +31,11 @@ export function addRun(record: CheckRecord, run: CheckRun): CheckRecord {
   return joinRecords(record, { runs: 1, failures, last: run, lastFailure, bySpec: { [run.spec]: run } });
 }
 
+/** Returns the record with a failure that was due: the check was held against samples that break its rule. */
+export function addSampleFailure(record: CheckRecord, run: CheckRun): CheckRecord {
+  return joinRecords(record, { ...EMPTY_RECORD, runs: 1, failures: 1, lastFailure: run });
+}
+
 /** Returns one record of two that share no run. */
 export function joinRecords(left: CheckRecord, right: CheckRecord): CheckRecord {
   const bySpec = new Map(Object.entries(left.bySpec));

@@ -70,6 +70,8 @@ export interface CheckOptions {
 export interface CheckedRule extends CheckRun {
   readonly rule: string;
   readonly ms: number;
+  /** The check was held against the rule's own samples, which break it: `ok` when it failed, as it should. */
+  readonly sample?: true;
 }
 
 /** A spec with nothing to check: no rule in scope has a check, or nothing was accepted yet. */

@@ -27,7 +27,7 @@ const PLACES: readonly Place[] = [
     folder: 'rules',
     isRule: /^rules\/(?!readme\.md$)[^/]+\.md$/i,
     isNone: [
-      /^rules\/.*\/(?!readme\.md$)[^/]+\.md$/i,
+      /^rules\/(?!samples\/).*\/(?!readme\.md$)[^/]+\.md$/i,
       'This is no rule: only the files directly in `rules/` are.',
       'Move it up.',
     ],

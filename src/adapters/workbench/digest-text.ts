@@ -5,10 +5,13 @@ import type { Rule, Skill } from '../../core/asset.ts';
 import { type AssetDigests, assetsDigest } from '../../core/lock.ts';
 import { type Catalog, digestPaths, listFolder } from '../git/catalog.ts';
 import { sha256 } from '../git/digests.ts';
+import { samplesFolder } from './rules/samples.ts';
 
 /** Digests rules of one moment: what each says, where it holds and how it is checked; not where its file is. */
 export function ruleDigester(catalog: Catalog): (rule: Rule) => string {
-  const scripts = listFolder(catalog, 'rules').filter((path) => !/\.md$/i.test(path));
+  const scripts = listFolder(catalog, 'rules').filter(
+    (path) => !/\.md$/i.test(path) && !path.startsWith(samplesFolder),
+  );
   const files = digestPaths(catalog, scripts);
   return ({ name, description, body, scope, check }) => {
     // A script may use others: where a check runs one of `rules/`, all of them count.

@@ -7,6 +7,7 @@ import type { FileContent, FileSet } from '../../core/ports.ts';
 import { type Inventory, readInventory } from '../git/inventory.ts';
 import type { Repository } from '../git/repository.ts';
 import { staticBase } from '../workspace/paths.ts';
+import { samplesFolder } from './rules/samples.ts';
 
 /** Everything of the repository that one build may see or is judged by, read once, when the session begins. */
 export interface Inputs {
@@ -61,7 +62,10 @@ export async function readInputs(
     if (/^specs\/[^/]+\/(holdout|probe)\//.test(path)) return null;
     if (isIncluded(path) || isDependency(path) || root.has(path)) return 'visible';
     if (dependencies.some((one) => path.startsWith(`${one.folder}/contract/`))) return 'visible';
-    return ruleFiles.has(path) || (path.startsWith('rules/') && !path.endsWith('.md')) ? 'visible' : null;
+    return ruleFiles.has(path) ||
+      (path.startsWith('rules/') && !path.startsWith(samplesFolder) && !path.endsWith('.md'))
+      ? 'visible'
+      : null;
   };
   const sets = { visible: new Map(), hidden: new Map(), output: new Map() } satisfies Record<
     string,

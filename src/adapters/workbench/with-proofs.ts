@@ -14,7 +14,7 @@ import { clock } from './session-ports.ts';
 export async function withProofs<T extends object>(
   context: WorkbenchContext,
   prepared: Prepared,
-  outputs: { readonly commit: string } | 'work tree',
+  outputs: { readonly commit: string } | 'work tree' | FileSet,
   allowNoSandbox: boolean,
   run: (proofs: ReturnType<typeof createProofs>, files: FileSet) => Promise<T>,
 ): Promise<T | Problem> {
@@ -29,7 +29,7 @@ export async function withProofs<T extends object>(
     network: false,
   });
   if ('problem' in links) return links;
-  const files = outputs === 'work tree' ? inputs.outputs : await readCommitted(context, prepared, outputs.commit);
+  const files = await readOutputs(context, prepared, outputs);
   if ('problem' in files) return files;
   const folders = sessionFolders(context.cache, `verify-${spec.name}-${process.pid}`);
   const { visible, hidden } = inputs;
@@ -40,11 +40,14 @@ export async function withProofs<T extends object>(
   }
 }
 
-async function readCommitted(
+async function readOutputs(
   { repository }: WorkbenchContext,
-  { spec, isOutput }: Prepared,
-  commit: string,
+  { spec, isOutput, inputs }: Prepared,
+  outputs: { readonly commit: string } | 'work tree' | FileSet,
 ): Promise<FileSet | Problem> {
+  if (outputs === 'work tree') return inputs.outputs;
+  if (!('commit' in outputs)) return outputs;
+  const { commit } = outputs;
   const under = spec.outputs.map(staticBaseOrFile);
   const read = await readFiles(repository, commit, { wanted: isOutput, ...(under.includes('') ? {} : { under }) });
   if ('tooLarge' in read)

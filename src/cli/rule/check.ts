@@ -1,6 +1,13 @@
+import type { CheckedRule } from '../../core/rule-work.ts';
 import { cleanText } from '../../core/text.ts';
 import type { CommandOptions } from '../commands.ts';
 import { type Context, exitCodes, isProblem, report } from '../context.ts';
+
+/** Samples break their rule: there a check has to fail. */
+function what({ rule, sample, ok }: CheckedRule): string {
+  if (!sample) return rule;
+  return ok ? `${rule} fails, as it should` : `${rule} passes: a check that can't fail is worth nothing`;
+}
 
 /** Runs the checks of rules against what was accepted, or against the work tree. */
 export async function run(context: Context, specs: readonly string[], options: CommandOptions): Promise<number> {
@@ -21,8 +28,8 @@ export async function run(context: Context, specs: readonly string[], options: C
     count++;
     if (!one.ok) code = exitCodes.failed;
     if (context.json) context.out(JSON.stringify(one));
-    else context.out(`${one.ok ? style.green(style.pass) : style.red(style.fail)} ${one.spec}  ${one.rule}`);
-    if (!context.json && one.detail)
+    else context.out(`${one.ok ? style.green(style.pass) : style.red(style.fail)} ${one.spec}  ${what(one)}`);
+    if (!context.json && !one.ok && one.detail)
       for (const line of cleanText(one.detail).trimEnd().split('\n')) context.out(`    ${line}`);
   }
   if (context.signal.aborted) return exitCodes.interrupted;

@@ -96,7 +96,8 @@ export async function runChecks(deps: Deps, rule: string | undefined, worktree =
         continue;
       }
       runs++;
-      if (!one.ok) failed.push(`${one.rule} for ${one.spec}`);
+      if (!one.ok)
+        failed.push(one.sample ? `${one.rule} can't fail: it passes ${one.spec}` : `${one.rule} for ${one.spec}`);
     }
     return { runs, failed, skipped };
   });

@@ -41,7 +41,7 @@ export function detailLines(row: RuleRow, rules: RulesState, width: number): Lin
   return lines;
 }
 
-function checkLines({ record, digest }: RuleEntry, spec: string | undefined, width: number): Line[] {
+function checkLines({ rule, record, digest }: RuleEntry, spec: string | undefined, width: number): Line[] {
   if (record === null) return [blank, line(bold('Check'), dim('  none: the text alone asks for it'))];
   const last = spec === undefined ? record.last : (record.bySpec[spec] ?? null);
   const tone = last && !last.ok ? bad : record.failures === 0 ? warn : good;
@@ -57,9 +57,10 @@ function checkLines({ record, digest }: RuleEntry, spec: string | undefined, wid
   }
   if (record.failures === 0)
     lines.push(
-      ...wrap('Nobody knows whether it can fail: break the rule in an output and check the work tree (w).', width).map(
-        (text) => line(dim(text)),
-      ),
+      ...wrap(
+        `Nobody knows whether it can fail: keep samples that break it in rules/samples/${cleanLine(rule.name)}/ (c), or break it in an output (w).`,
+        width,
+      ).map((text) => line(dim(text))),
     );
   if (record.lastFailure) {
     const { spec, at, detail } = record.lastFailure;

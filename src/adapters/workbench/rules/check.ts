@@ -6,7 +6,8 @@ import type { WorkbenchContext } from '../context.ts';
 import { readAcceptedLock } from '../locks.ts';
 import { type Prepared, prepare } from '../prepare.ts';
 import { withProofs } from '../with-proofs.ts';
-import { recordRuns, runOf } from './records.ts';
+import { recordRuns, recordSample, runOf } from './records.ts';
+import { readSamples, samplesFolder } from './samples.ts';
 
 /**
  * Runs the checks of rules in scope, spec by spec, in the sandbox and in fresh folders as a verification does, and
@@ -18,6 +19,7 @@ export async function* checkRules(
   signal: AbortSignal,
 ): AsyncGenerator<CheckedRule | UncheckedSpec> {
   const specs = options.specs.length > 0 ? options.specs : listSpecs(context.repository.root);
+  const sampled = new Set<string>();
   for (const spec of specs) {
     if (signal.aborted) return;
     const prepared = await prepare(context.repository, spec);
@@ -25,6 +27,8 @@ export async function* checkRules(
       yield { spec, problem: prepared, because: prepared.problem };
       continue;
     }
+    if (!options.worktree) yield* checkSamples(context, prepared, options, sampled, signal);
+    if (signal.aborted) return;
     const because = whyNothing(context, prepared, options);
     if (because !== null) {
       yield { spec, problem: null, because };
@@ -33,6 +37,44 @@ export async function* checkRules(
     const runs = await runChecks(context, prepared, options, signal);
     if ('problem' in runs) yield { spec, problem: runs, because: runs.problem };
     else yield* runs;
+  }
+}
+
+/** Holds the checks in scope against what their rules say breaks them, each rule once: a check that passes is useless. */
+async function* checkSamples(
+  context: WorkbenchContext,
+  prepared: Prepared,
+  options: CheckOptions,
+  sampled: Set<string>,
+  signal: AbortSignal,
+): AsyncGenerator<CheckedRule | UncheckedSpec> {
+  for (const rule of prepared.rules) {
+    if (rule.check === null || sampled.has(rule.name) || (options.rule ?? rule.name) !== rule.name) continue;
+    sampled.add(rule.name);
+    const files = readSamples(context.repository.root, rule);
+    if (files.size === 0) continue;
+    const spec = { ...prepared.spec, outputs: [...files.keys()] };
+    const allowNoSandbox = options.allowNoSandbox === true;
+    const found = await withProofs(
+      context,
+      { ...prepared, spec, rules: [rule] },
+      files,
+      allowNoSandbox,
+      async (proofs) => {
+        for await (const proof of proofs.checks(files, signal)) return proof;
+        return { step: '', ok: true, ms: 0 };
+      },
+    );
+    if (signal.aborted) return;
+    if ('problem' in found) {
+      yield { spec: prepared.spec.name, problem: found, because: found.problem };
+      return;
+    }
+    const run = runOf(prepared, found);
+    if (run === null) continue;
+    const sample = { ...run, spec: `${samplesFolder}${rule.name}` };
+    if (!run.ok) await recordSample(context.repository.commonDir, rule.name, sample);
+    yield { ...sample, ok: !run.ok, ms: found.ms, sample: true };
   }
 }
 

