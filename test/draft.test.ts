@@ -477,3 +477,35 @@ test('a draft that is cut off goes on from its log, and no reply is paid for twi
   const ambiguous = await regent(made, ['draft', 'show', 'adder']);
   assert.match(ambiguous.stderr, /may be 2 drafts/);
 });
+
+test('the skill that taught the wrong thing is changed where it stands, and no other', async () => {
+  const skillText = (body: string) => `---\nname: adding\ndescription: Adds numbers.\n---\n\n${body}\n`;
+  const made = project({
+    ...adderFiles({ frontmatter: 'skills: [adding]\n' }),
+    'skills/adding/SKILL.md': skillText('Always subtract.'),
+    'skills/other/SKILL.md': skillText('Never mind.').replace('adding', 'other'),
+  });
+  const session = await runSession(made, [[writeAdder(right), runTests]]);
+  await regent(made, ['reject', session, '--cause', 'skill', '--note', 'It told to subtract.']);
+  const edit = { old_string: 'Always subtract.', new_string: 'Never subtract.' };
+  const { run, server, refused } = await draft(
+    made,
+    ['improve', session],
+    [
+      [propose([{ path: 'skills/other/SKILL.md', edits: [{ old_string: 'Never mind.', new_string: 'x' }] }])],
+      [propose([{ path: 'skills/adding/SKILL.md', edits: [edit] }])],
+    ],
+  );
+  assert.equal(run.code, 3, run.stdout + run.stderr);
+  assert.match(refused[0] ?? '', /It may write: skills\/adding\/\*\*/);
+  assert.match(server.requests[0] ?? '', /Always subtract\./);
+  const accepted = await regent(made, ['draft', 'accept', 'adding']);
+  assert.equal(accepted.code, 0, accepted.stderr);
+  assert.equal(text(made, 'skills/adding/SKILL.md'), skillText('Never subtract.'));
+
+  // Of several, a person has to say which.
+  made.write({ [specFile]: text(made, specFile).replace('skills: [adding]', 'skills: [adding, other]') });
+  const which = await regent(made, ['improve', session]);
+  assert.equal(which.code, 2);
+  assert.match(which.stderr, /names several skills[\s\S]*--name adding or --name other/);
+});

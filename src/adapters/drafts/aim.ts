@@ -76,12 +76,18 @@ async function aimAtFault(
   if (wrong) return wrong;
   const prepared = await prepare(context.repository, spec);
   if ('problem' in prepared) return prepared;
-  // The one skill of its own that the spec names is the one that taught it.
-  const [only, ...others] = prepared.skills.filter((skill) => skill.source === 'project');
-  const taught = chosen === 'skill' && only && others.length === 0 ? only.name : null;
+  // A skill of its own that the spec names is the one that taught it.
+  const own = chosen === 'skill' ? prepared.skills.filter((skill) => skill.source === 'project') : [];
+  const [taught, other] = own.map((skill) => skill.name);
+  if (name === null && other !== undefined)
+    return {
+      problem: `${spec} names several skills: which one is to change?`,
+      mend: `Name it: ${own.map((skill) => `--name ${skill.name}`).join(' or ')}; or a new one: --name <name>`,
+      exit: 2,
+    };
   const { attempt, cause, note } = rejected;
   return {
-    scope: { asset: chosen, spec, name: name ?? taught },
+    scope: { asset: chosen, spec, name: name ?? taught ?? null },
     source: { kind: 'rejection', session: id, attempt, cause, note },
   };
 }

@@ -1,20 +1,20 @@
 import type { Drafts } from '../../core/draft/port.ts';
 import type { WorkbenchContext } from '../workbench/context.ts';
-import { acceptDraft, discardDraft, editDraft } from './decide.ts';
-import { resumeDraft, startDraft } from './start.ts';
 import { findDraft, listDrafts, readDraft } from './store.ts';
 
-/** Drafts of one repository. */
+/** Drafts of one repository. What makes and decides them is loaded when it is used: the first screen needs the list. */
 export function createDrafts(context: WorkbenchContext): Drafts {
   const { commonDir } = context.repository;
+  const making = () => import('./start.ts');
+  const deciding = () => import('./decide.ts');
   return {
-    start: (request, options) => startDraft(context, request, options),
-    resume: (draft, options) => resumeDraft(context, draft, options),
+    start: async (request, options) => (await making()).startDraft(context, request, options),
+    resume: async (draft, options) => (await making()).resumeDraft(context, draft, options),
     list: () => listDrafts(commonDir),
     find: (reference) => findDraft(commonDir, reference),
     read: (draft) => readDraft(commonDir, draft),
-    edit: (draft, texts, options, signal) => editDraft(context, draft, texts, options, signal),
-    accept: (draft) => acceptDraft(context, draft),
-    discard: (draft) => discardDraft(context, draft),
+    edit: async (draft, texts, options, signal) => (await deciding()).editDraft(context, draft, texts, options, signal),
+    accept: async (draft) => (await deciding()).acceptDraft(context, draft),
+    discard: async (draft) => (await deciding()).discardDraft(context, draft),
   };
 }
