@@ -111,13 +111,16 @@ test('drafts on the screens: a question, an edit, a rejection, drift; each shown
 
   terminal.press('4');
   await terminal.until('D draft');
-  terminal.press('D');
+  terminal.press('n');
+  await terminal.until('Name of the new skill');
+  terminal.press(`adding${enter}`);
+  await terminal.until('Begin adding from', 'sessions: a model drafts');
+  terminal.press('j'.repeat(9));
+  terminal.press(enter);
   await terminal.until('Draft a skill from which session?');
   terminal.press('1');
   await terminal.until('From another session too?', '1  draft it from 1 session');
   terminal.press('1');
-  await terminal.until('its name');
-  terminal.press(`adding${enter}`);
   await terminal.until('skill adding from a session  ● waits for you', '· Nothing was run: whether a skill helps');
   terminal.press('a');
   await terminal.until('Writes skills/adding/SKILL.md');

@@ -3,6 +3,7 @@ import { cleanLine } from '../../core/text.ts';
 import { ask, benchOf, type Deps, during, guarded, say } from '../deps.ts';
 import { plural } from '../facts.ts';
 import { refresh, refreshDrafts } from '../project.ts';
+import { readRules } from '../rules/actions.ts';
 import { readSkills } from '../skills/actions.ts';
 import { editFiles } from './edit.ts';
 import { leaveDraft, openDraft, reload, showRecord } from './show.ts';
@@ -51,7 +52,12 @@ async function accept(deps: Deps, id: string): Promise<void> {
   const accepted = workbench && (await during(deps, 'accepting', () => workbench.drafts.accept(id)));
   if (!accepted) return;
   await reload(deps, id);
-  await Promise.all([refresh(deps), deps.store.getState().skills.list === null ? null : readSkills(deps)]);
+  const { skills, rules } = deps.store.getState();
+  await Promise.all([
+    refresh(deps),
+    skills.list === null ? null : readSkills(deps),
+    rules.list === null ? null : readRules(deps),
+  ]);
   const errors = accepted.diagnostics.filter((one) => one.severity === 'error').length;
   const plan = accepted.plan.map(({ spec, causes }) => `${spec}: ${causes.map(cleanLine).join(', ')}`).join('; ');
   const after = plan === '' ? 'The plan is as it was.' : `The plan would regenerate ${plan}.`;

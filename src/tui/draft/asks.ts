@@ -30,17 +30,27 @@ export function askQuestion(deps: Deps, session: string, number: number, choice:
   });
 }
 
-/** Asks for the sessions that a skill is to be drafted from, one or more, and for its name. */
-export function askSkillDraft(deps: Deps): void {
+/** Asks for the sessions that a skill is to be drafted from, one or more, and for its name where that is not known. */
+export function askSkillDraft(deps: Deps, name?: string): void {
   const sessions = (deps.store.getState().sessions ?? []).filter((one) => one.status !== 'running' && one.attempts > 0);
   if (sessions.length === 0) {
     say(deps, 'warn', 'There is no session to learn from yet.', 'r on the Specs screen makes one');
     return;
   }
-  askSession(deps, sessions, []);
+  const begin = (chosen: readonly string[]): void => {
+    const start = (given: string | null) => startDraft(deps, { kind: 'skill', sessions: chosen, name: given });
+    if (name === undefined) askName(deps, start);
+    else void start(name);
+  };
+  askSessions(deps, sessions, [], begin);
 }
 
-function askSession(deps: Deps, sessions: readonly SessionSummary[], chosen: readonly string[]): void {
+function askSessions(
+  deps: Deps,
+  sessions: readonly SessionSummary[],
+  chosen: readonly string[],
+  begin: (chosen: readonly string[]) => void,
+): void {
   const left = sessions.filter((one) => !chosen.includes(one.id)).slice(0, 200);
   const done = `draft it from ${plural(chosen.length, 'session')}`;
   ask(deps, {
@@ -54,10 +64,7 @@ function askSession(deps: Deps, sessions: readonly SessionSummary[], chosen: rea
       ]),
     ],
     at: 0,
-    run: (id) =>
-      id === ''
-        ? askName(deps, (name) => startDraft(deps, { kind: 'skill', sessions: chosen, name }))
-        : askSession(deps, sessions, [...chosen, id]),
+    run: (id) => (id === '' ? begin(chosen) : askSessions(deps, sessions, [...chosen, id], begin)),
   });
 }
 

@@ -110,7 +110,7 @@ export const skillDraftKey: Binding = {
   label: 'draft',
   help: 'Draft a skill from what sessions had to find out.',
   hint: true,
-  run: askSkillDraft,
+  run: (deps) => askSkillDraft(deps),
 };
 
 function whyNotDecide({ draft }: Screens): string | null {

@@ -1,6 +1,7 @@
 import { SKILL_TEMPLATES } from '../../core/skill-templates.ts';
 import { type Binding, moving } from '../binding.ts';
 import { ask, type Deps, patch } from '../deps.ts';
+import { askSkillDraft } from '../draft/asks.ts';
 import type { Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import {
@@ -34,7 +35,7 @@ export const skillsKeys: readonly Binding[] = [
     name: 'skills.new',
     where: 'skills',
     label: 'new',
-    help: 'Write a skill from a template and open it in $EDITOR; afterwards it is validated.',
+    help: 'Write a skill from a template and open it in $EDITOR, or have it drafted from sessions; either way it is validated.',
     hint: true,
     disabled: ({ bench }) => (bench.kind === 'open' ? null : 'No repository is open.'),
     run: askForName,
@@ -187,9 +188,13 @@ function askForName(deps: Deps): void {
       ask(deps, {
         kind: 'choose',
         title: `Begin ${name.trim()} from`,
-        options: like && !like.skipped ? [...options, [like.name, `like ${like.name}`]] : options,
+        options: [
+          ...options,
+          ...(like && !like.skipped ? [[like.name, `like ${like.name}`] as const] : []),
+          ['', 'sessions: a model drafts what an agent had to find out'],
+        ],
         at: 0,
-        run: (from) => void newSkill(deps, name.trim(), from),
+        run: (from) => (from === '' ? askSkillDraft(deps, name.trim()) : void newSkill(deps, name.trim(), from)),
       });
     },
   });
