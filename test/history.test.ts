@@ -43,6 +43,13 @@ test('regent log tells who decided what, why and when, and the same words narrow
   assert.match(await log('adder', '--status', 'accepted', '--since', '1h'), /^[^\n]*accepted[^\n]*\n1 session, /);
   assert.match(await log('--cause', 'missing-test', '--until', '1h'), /No session is like that/);
   assert.match(await log('--since', '2999-01-01'), /No session is like that/);
+  // A colleague has the commits, and not the sessions.
+  const clone = makeProject({ 'a.txt': 'a' });
+  after(() => clone.remove());
+  clone.git('fetch', '-q', project.root, 'main');
+  clone.git('reset', '-q', '--hard', 'FETCH_HEAD');
+  const there = (await regent(clone, ['log'])).stdout;
+  assert.match(there, /^[^\n]*adder-\w+ {2}accepted [^\n]*by Ada <ada@example\.org> {2}\(elsewhere\)\n1 session, /);
   const wrong = await regent(project, ['log', '--since', 'christmas']);
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /--since "christmas" is no time: give a day \(2026-11-01\), or 7d/);
@@ -73,7 +80,7 @@ function history(filter: string): Screens {
     ...state,
     screen: 'history',
     bench: { kind: 'open', workbench: { root: '/home/ada/tools' } as Workbench, demo: null },
-    history: { cursor: 0, filter },
+    history: { cursor: 0, filter, elsewhere: [] },
     sessions: [
       {
         ...session,

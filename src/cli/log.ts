@@ -14,7 +14,11 @@ export async function run(context: Context, args: readonly string[], options: Co
   if (problem) return report(context, { problem: `--${problem}`, mend: 'Such as: regent log --since 7d', exit: 2 });
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
-  const all = await workbench.sessions({ trials: options.trials === true });
+  const [own, elsewhere] = await Promise.all([
+    workbench.sessions({ trials: options.trials === true }),
+    workbench.elsewhere(),
+  ]);
+  const all = [...own, ...elsewhere].sort((one, other) => (lastMoment(one) < lastMoment(other) ? 1 : -1));
   const sessions = all.filter((session) => isMeant(session, filter));
   if (context.json) {
     for (const session of sessions) context.out(JSON.stringify(session));
@@ -41,7 +45,7 @@ function lines({ style }: Context, session: SessionSummary, width: number): stri
   const when = lastMoment(session).replace('T', ' ').slice(0, 16);
   const rejected = rejection(session);
   return [
-    `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}  ${plural(session.attempts, 'attempt')}${cost}${by}${trial}`,
+    `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}  ${plural(session.attempts, 'attempt')}${cost}${by}${trial}${session.elsewhere ? '  (elsewhere)' : ''}`,
     ...(rejected ? [`  ${rejected.cause}${rejected.note ? `: ${cleanLine(rejected.note)}` : ''}`] : []),
   ];
 }

@@ -29,6 +29,8 @@ export interface Workbench {
   resume(session: string, options: ResumeOptions): Promise<RunningSession | Problem>;
   /** All sessions, newest first; those of trials, which are nobody's candidates, only when they are asked for. */
   sessions(options?: { readonly trials?: boolean }): Promise<readonly SessionSummary[]>;
+  /** Accepts on this branch whose sessions are not on this machine, newest first. */
+  elsewhere(): Promise<readonly SessionSummary[]>;
   /**
    * A session by its id, by a unique beginning of it, or by the name of a spec of which one candidate waits. Sessions of
    * trials are found by their ids alone.
@@ -257,6 +259,8 @@ export interface SessionSummary {
   readonly decisions: readonly Decision[];
   /** The trial that it belongs to; such a session never waits for anybody. */
   readonly trial?: Pick<TrialPlace, 'id' | 'arm' | 'label' | 'repeat'>;
+  /** It is not on this machine: a commit on the branch is all that is known of it. */
+  readonly elsewhere?: true;
   /** Which of how many independent sessions of one run this is. */
   readonly candidate?: { readonly number: number; readonly of: number };
 }

@@ -2,7 +2,7 @@ import type { Binding } from './binding.ts';
 import { withKeys } from './chosen-keys.ts';
 import { ask, type Deps } from './deps.ts';
 import { draftKeys, draftsKey, skillDraftKey } from './draft/keys.ts';
-import { historyKeys } from './history/keys.ts';
+import { historyKeys, showHistory } from './history/keys.ts';
 import { keyNames } from './key-names.ts';
 import { leave } from './leave.ts';
 import { reviewKeys } from './review/keys.ts';
@@ -38,6 +38,7 @@ const everywhere: readonly Binding[] = [
       help: `Go to the ${titles[screen]} screen.`,
       run: (deps) => {
         if (screen === 'rules') return showRules(deps);
+        if (screen === 'history') return showHistory(deps);
         return screen === 'skills' ? showSkills(deps) : deps.store.setState({ screen });
       },
     }),

@@ -43,7 +43,7 @@ export interface Screens {
   readonly review: ReviewState | null;
   readonly skills: SkillsState;
   readonly rules: RulesState;
-  readonly history: { readonly cursor: number; readonly filter: string };
+  readonly history: HistoryState;
   readonly trial: TrialScreen;
   /** Newest first; null until read. */
   readonly sessions: readonly SessionSummary[] | null;
@@ -90,6 +90,13 @@ export interface PlanRun {
   readonly ended: number;
   /** No further session begins; those under way go on. */
   stop(): void;
+}
+
+export interface HistoryState {
+  readonly cursor: number;
+  readonly filter: string;
+  /** Accepts whose sessions are not on this machine; read when the screen is opened. */
+  readonly elsewhere: readonly SessionSummary[];
 }
 
 export interface LiveState {
@@ -224,7 +231,7 @@ export function createScreens(): Store {
     review: null,
     skills: noSkills,
     rules: noRules,
-    history: { cursor: 0, filter: '' },
+    history: { cursor: 0, filter: '', elsewhere: [] },
     trial: noTrials,
     sessions: null,
     drafts: null,

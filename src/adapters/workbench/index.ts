@@ -9,6 +9,7 @@ import { compareCommits, readOutputs } from './compare.ts';
 import type { WorkbenchContext } from './context.ts';
 import { rejectSession, undoSession } from './decide.ts';
 import { describeSpec } from './describe.ts';
+import { listElsewhere } from './elsewhere.ts';
 import { makePlan } from './plan.ts';
 import { pruneSessions } from './prune.ts';
 import { refreshSpec, verifySpec } from './refresh.ts';
@@ -49,6 +50,8 @@ export async function openWorkbench(
     describe: async (spec) => describeSpec(repository, spec),
     start: (spec, options) => startSession(context, spec, options),
     resume: (session, options) => resumeSession(context, session, options),
+    elsewhere: async () =>
+      listElsewhere(repository, new Set((await listSessions(commonDir)).map((session) => session.id))),
     sessions: async ({ trials = false } = {}) => (await listSessions(commonDir)).filter((one) => trials || !one.trial),
     find: (reference, want) => findSession(commonDir, reference, want),
     read: (session) => readSession(commonDir, session),

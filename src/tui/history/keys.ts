@@ -18,7 +18,11 @@ export const historyKeys: readonly Binding[] = [
     label: 'review',
     help: 'Open the session in Review; of what drifted, the spec.',
     hint: true,
-    disabled: (state) => (chosenRow(state) ? null : 'There is no session.'),
+    disabled: (state) => {
+      const row = chosenRow(state);
+      if (row?.kind !== 'session' || !row.session.elsewhere) return row ? null : 'There is no session.';
+      return `Its session is not on this machine; the commit is: git show ${row.session.commit?.slice(0, 10)}`;
+    },
     run: async (deps) => {
       const row = chosenRow(deps.store.getState());
       if (row?.kind === 'session') await openReview(deps, row.session.id);
@@ -133,6 +137,13 @@ async function prune(deps: Deps, days: number): Promise<void> {
   say(deps, 'good', `${plural(done.ids.length, 'session')} deleted.`);
 }
 
+/** Opens the screen, and reads from git what was accepted elsewhere. */
+export async function showHistory(deps: Deps): Promise<void> {
+  deps.store.setState({ screen: 'history' });
+  const elsewhere = await benchOf(deps)?.elsewhere();
+  if (elsewhere) patch(deps, 'history', { elsewhere });
+}
+
 function showSpec(deps: Deps, spec: string): void {
   patch(deps, 'specs', { cursor: spec, filter: '', open: true, scroll: 0 });
   deps.store.setState({ screen: 'specs' });
@@ -142,6 +153,7 @@ function showSpec(deps: Deps, spec: string): void {
 function whyNotGoneOn(state: Screens): string | null {
   const session = chosenSession(state);
   if (!session) return 'There is no session.';
+  if (session.elsewhere) return 'Its session is not on this machine.';
   // A candidate too: where assets changed since, it can be proven against them.
   const isOver = session.status !== 'running' && session.status !== 'accepted';
   return isOver ? null : `The session is ${session.status}.`;

@@ -1,4 +1,4 @@
-import { isMeant, parseFilter } from '../../core/session-filter.ts';
+import { isMeant, lastMoment, parseFilter } from '../../core/session-filter.ts';
 import type { SessionSummary } from '../../core/workbench.ts';
 import type { Screens } from '../store.ts';
 
@@ -16,23 +16,29 @@ export interface HistoryRows {
 }
 
 const none: HistoryRows = { rows: [], sessions: [], problems: [] };
-const known = new WeakMap<readonly SessionSummary[], { plan: unknown; filter: string; found: HistoryRows }>();
+const known = new WeakMap<readonly SessionSummary[], { plan: unknown; history: unknown; found: HistoryRows }>();
 
 /** What the filter leaves: what drifted first, then sessions, newest first. Made once for what it is made of. */
 export function historyRows({ sessions, history, specs }: Screens): HistoryRows {
   if (!sessions) return none;
   const { filter } = history;
   const before = known.get(sessions);
-  if (before?.plan === specs.plan && before.filter === filter) return before.found;
+  const place = `${history.elsewhere.length} ${filter}`;
+  if (before?.plan === specs.plan && before.history === place) return before.found;
   const read = parseFilter(filter, Date.now());
-  const kept = sessions.filter((session) => isMeant(session, read.filter));
+  const all = history.elsewhere.length === 0 ? sessions : newestFirst([...sessions, ...history.elsewhere]);
+  const kept = all.filter((session) => isMeant(session, read.filter));
   const drifted = (specs.plan?.plan.entries ?? []).flatMap(({ spec, drift }): HistoryRow[] =>
     drift.length > 0 && isDriftMeant(spec, read.filter) ? [{ kind: 'drift', spec, paths: drift }] : [],
   );
   const rows = [...drifted, ...kept.map((session): HistoryRow => ({ kind: 'session', session }))];
   const found = { rows, sessions: kept, problems: read.problems };
-  known.set(sessions, { plan: specs.plan, filter, found });
+  known.set(sessions, { plan: specs.plan, history: place, found });
   return found;
+}
+
+function newestFirst(sessions: readonly SessionSummary[]): SessionSummary[] {
+  return sessions.toSorted((one, other) => (lastMoment(one) < lastMoment(other) ? 1 : -1));
 }
 
 /** Drift has no person and no time: it is there now. */

@@ -30,7 +30,7 @@ export function historyView(state: Screens, { columns, body }: Layout): Line[] {
   const { sessions, history } = state;
   if (!sessions) return exactly([blank, line(dim('  reading the sessions …'))], body);
   const found = historyRows(state);
-  if (sessions.length === 0 && found.rows.length === 0)
+  if (sessions.length + history.elsewhere.length === 0 && found.rows.length === 0)
     return exactly([blank, line(dim('  No session yet. On the Specs screen (1), r starts one.'))], body);
   const more = body >= 12 ? below : 0;
   const room = Math.max(1, body - 1 - more);
@@ -59,7 +59,7 @@ function titleLine({ history, sessions }: Screens, found: HistoryRows, columns: 
   const { usd, unknown } = totalCost(found.sessions);
   const isFiltered = history.filter.trim() !== '';
   const count = isFiltered
-    ? `${found.sessions.length} of ${sessions?.length ?? 0} like ${JSON.stringify(history.filter)}`
+    ? `${found.sessions.length} of ${(sessions?.length ?? 0) + history.elsewhere.length} like ${JSON.stringify(history.filter)}`
     : plural(found.sessions.length, 'session');
   const [problem] = found.problems;
   const cost = `${money(usd)} ${isFiltered ? 'together' : 'in all'}${unknown > 0 ? `, and ${unknown} of unknown cost` : ''} `;
