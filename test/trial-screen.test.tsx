@@ -4,9 +4,11 @@ import { compareArms } from '../src/core/trial/compare.ts';
 import type { TrialEvent, TrialEventBody } from '../src/core/trial/events.ts';
 import { scheduleTrial } from '../src/core/trial/schedule.ts';
 import { initialTrial, reduceTrial } from '../src/core/trial/state.ts';
+import type { RunningTrial } from '../src/core/trial.ts';
 import { drawFrame } from '../src/tui/frame.ts';
 import { layoutOf } from '../src/tui/layout.ts';
 import { textOf } from '../src/tui/lines.ts';
+import { callPerson } from '../src/tui/notify.ts';
 import { createScreens, type Screens } from '../src/tui/store.ts';
 import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
 import { makeProject, regent } from './support/cli.ts';
@@ -97,6 +99,24 @@ test('a trial is shown side by side, says what the numbers tell, and lists the s
     '  ✓ verified totals 2     with sums          1    2     1.2k   $0.010 0.5   yes',
     '  ✗ limit    totals 2     without sums       3    3     1.2k   $0.010 0.5   no',
   ]);
+});
+
+test('whoever may be elsewhere is called when a trial ends, and not when they interrupt it', () => {
+  const called = (outcome: 'done' | 'interrupted'): string => {
+    const store = createScreens();
+    let written = '';
+    const write = (bytes: string): void => {
+      written += bytes;
+    };
+    callPerson(store, { how: 'bell', env: {}, lastKey: () => 0, now: () => 60_000, write });
+    const ended = { type: 'trial-ended', trial: '', outcome, reason: '', next: '' } as const;
+    const run = { id: 'one', state: { ...initialTrial, ended } } as RunningTrial;
+    const { trial } = store.getState();
+    store.setState({ trial: { ...trial, running: [run] } });
+    store.setState({ trial: { ...trial, running: [] } });
+    return written;
+  };
+  assert.deepEqual([called('done'), called('interrupted')], ['\x07', '']);
 });
 
 test('from the Skills screen a trial is chosen, confirmed, run and looked into; it survives leaving', {

@@ -11,16 +11,19 @@ export interface Caller {
   write(bytes: string): void;
 }
 
-/** Calls the person when a session comes to need them or a draft is made, unless they pressed a key just now. Returns a way to stop. */
+/** Calls the person when a session comes to need them, a draft is made or a trial ends, unless they pressed a key just now. Returns a way to stop. */
 export function callPerson(store: Store, caller: Caller): () => void {
   if (caller.how === 'off') return () => {};
   const known = new Set<string>();
   const call = (text: string): void => {
     if (caller.now() - caller.lastKey() >= awayMs) caller.write(signal(text, caller));
   };
-  return store.subscribe(({ live, drafting }, before) => {
+  return store.subscribe(({ live, drafting, trial }, before) => {
     for (const { state } of before.drafting.filter((one) => !drafting.includes(one))) {
       if (state.ended && state.ended.outcome !== 'interrupted') call(`a draft: ${state.ended.outcome}`);
+    }
+    for (const { state } of before.trial.running.filter((one) => !trial.running.includes(one))) {
+      if (state.ended?.outcome !== 'interrupted') call(`a trial: ${state.ended?.outcome ?? 'failed'}`);
     }
     if (live.sessions === before.live.sessions) return;
     for (const one of live.sessions) {
