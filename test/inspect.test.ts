@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Changes, compareInspections, inspectOutputs, type OutputTexts } from '../src/core/inspect/index.ts';
+import { type Changes, compareOutputs, type OutputTexts } from '../src/core/inspect/index.ts';
 import { revealText } from '../src/core/text.ts';
 
 function texts(files: Readonly<Record<string, string>>): OutputTexts {
@@ -9,10 +9,7 @@ function texts(files: Readonly<Record<string, string>>): OutputTexts {
 
 /** `kind name shape` of what is in the new files and not in the old, with the places of the first. */
 function news(after: Readonly<Record<string, string>>, before: Readonly<Record<string, string>> = {}) {
-  const { surface, dependencies, capabilities, unknown } = compareInspections(
-    inspectOutputs(texts(before)),
-    inspectOutputs(texts(after)),
-  );
+  const { surface, dependencies, capabilities, unknown } = compareOutputs(texts(before), texts(after));
   const say = ({ added }: Changes) =>
     added.map(({ kind, name, shape, places: [place] }) =>
       [kind, name, ...(shape ? [shape] : []), `${place?.file}:${place?.line}`].join(' '),
@@ -176,10 +173,7 @@ test('against the old outputs only what is new, gone or changed is said, and pac
     'a.js': 'fetch(2); fetch(3);\nexport function f(a, b) {}\n',
     'package.json': manifest({ x: '2', y: '1' }),
   };
-  const { surface, dependencies, capabilities } = compareInspections(
-    inspectOutputs(texts(before)),
-    inspectOutputs(texts(after)),
-  );
+  const { surface, dependencies, capabilities } = compareOutputs(texts(before), texts(after));
   assert.deepEqual(
     surface.dropped.map((one) => one.name),
     ['gone'],
@@ -217,6 +211,18 @@ test('a language that is not known is said to be so, and characters that do not 
   assert.equal(revealText('a\x1b[31m\u202eb\r\nc\rd\x9b 日本 👨‍👩‍👧'), 'a␛[31m‹U+202E›b\nc␍d‹U+009B› 日本 👨‍👩‍👧');
 });
 
+test('a file that is too large to be read, before or after, makes nothing new or gone', () => {
+  const one = { texts: new Map([['a.js', 'export const a = fetch(1);\n']]), unread: [] };
+  const none = { texts: new Map(), unread: ['a.js'] };
+  for (const [before, after] of [
+    [one, none],
+    [none, one],
+  ] as const) {
+    const { surface, capabilities } = compareOutputs(before, after);
+    for (const { added, dropped } of [surface, capabilities]) assert.deepEqual([added, dropped], [[], []]);
+  }
+});
+
 test('sources that are made to be slow are read in time that grows with their length', { timeout: 60_000 }, () => {
   const seeds = [
     '`${',
@@ -238,7 +244,8 @@ test('sources that are made to be slow are read in time that grows with their le
   for (const seed of seeds) {
     const source = `parseArgs process.argv\n${seed.repeat(60_000 / seed.length)}`;
     // Quadratic, any of these would take a minute.
-    const { unknown } = inspectOutputs(texts(Object.fromEntries(names.map((name) => [name, source]))));
+    const sources = texts(Object.fromEntries(names.map((name) => [name, source])));
+    const { unknown } = compareOutputs(texts({}), sources);
     assert.deepEqual(unknown, []);
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reviewOrder, siblingsOf } from '../src/core/candidates.ts';
-import { compareInspections, inspectOutputs } from '../src/core/inspect/index.ts';
+import { compareOutputs } from '../src/core/inspect/index.ts';
 import type { TestReport } from '../src/core/report.ts';
 import { initialState, type State } from '../src/core/state.ts';
 import type { Diff, SessionRecord, SessionSummary } from '../src/core/workbench.ts';
@@ -285,15 +285,15 @@ function judged(change: Partial<SessionSummary> = {}): SessionRecord {
 }
 
 test('the verdict page says in a minute what needs a person: first what is open, then what is new, then what is proven', () => {
-  const inspection = compareInspections(
-    inspectOutputs({ texts: new Map([['a.js', 'export const add = (a) => a;\n']]), unread: [] }),
-    inspectOutputs({
+  const inspection = compareOutputs(
+    { texts: new Map([['a.js', 'export const add = (a) => a;\n']]), unread: [] },
+    {
       texts: new Map([
         ['a.js', "import left from 'left-pad';\nexport const add = (a, b) => fetch(a + b);\n"],
         ['b.rb', 'puts 1\n'],
       ]),
       unread: [],
-    }),
+    },
   );
   const screens = reviewing(diffOf({ 'a.js': ['@@ -1 +1,2 @@', '+x'] }), {
     record: judged(),

@@ -1,7 +1,7 @@
 import { rivalsOf } from '../core/candidates.ts';
 import { type Cost, costOf } from '../core/cost.ts';
 import type { ChoiceRecorded, ObjectionRaised } from '../core/events.ts';
-import { compareInspections, type InspectionChanges, inspectOutputs } from '../core/inspect/index.ts';
+import { compareOutputs, type InspectionChanges } from '../core/inspect/index.ts';
 import type { TestCounts } from '../core/report.ts';
 import { latestAttempt } from '../core/state.ts';
 import { type TestChanges, testChanges } from '../core/test-changes.ts';
@@ -119,7 +119,7 @@ async function readFacts(workbench: Workbench, record: SessionRecord, { attempt 
   const candidates = rivals.length < 2 ? [] : await Promise.all(rivals.map((one) => readRival(workbench, one)));
   return {
     files: diff.files,
-    changes: compareInspections(inspectOutputs(before), inspectOutputs(after)),
+    changes: compareOutputs(before, after),
     tests: testChanges(state, attempt),
     cost: costOf(state),
     candidates: candidates.filter((one) => one !== null),

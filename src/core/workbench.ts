@@ -3,7 +3,7 @@ import type { Proof } from './build-ports.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Drafts } from './draft/port.ts';
 import type { Decision, Event, RejectCause, TotalLimit } from './events.ts';
-import type { OutputTexts } from './inspect/index.ts';
+import type { OutputTexts } from './inspect/output-texts.ts';
 import type { Plan } from './plan.ts';
 import type { RuleWork } from './rule-work.ts';
 import type { SkillVerdict, SkillWork } from './skill-work.ts';

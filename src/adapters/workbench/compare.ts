@@ -1,5 +1,5 @@
 import { matchGlobs } from '../../core/glob.ts';
-import { noOutputs, type OutputTexts } from '../../core/inspect/index.ts';
+import { noOutputs, type OutputTexts } from '../../core/inspect/output-texts.ts';
 import type { Diff } from '../../core/workbench.ts';
 import { emptyTree, readDiff, readDiffStat } from '../git/diff.ts';
 import { listTree } from '../git/list-tree.ts';

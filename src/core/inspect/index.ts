@@ -1,28 +1,20 @@
 import { revealed } from '../text.ts';
 import { inspectJavascript } from './javascript.ts';
 import { manifestPackages } from './manifests.ts';
+import type { OutputTexts } from './output-texts.ts';
 import { inspectPython } from './python.ts';
 import { inspectShell } from './shell.ts';
 import { type FileSightings, nothingSeen, type Seen, type Sighting } from './sighting.ts';
 import { inspectSql } from './sql.ts';
 
+export type { OutputTexts } from './output-texts.ts';
 export type { Capability, Place, Sighting } from './sighting.ts';
-
-/** The outputs of one build, as texts. */
-export interface OutputTexts {
-  /** Path → text. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** Paths of what is no text, or too large to be read here. */
-  readonly unread: readonly string[];
-}
-
-export const noOutputs: OutputTexts = { texts: new Map(), unread: [] };
 
 /**
  * What the outputs of one build offer, use and reach for. Found by patterns in the text, with strings and comments left
  * out: a hint where to look and no proof. Code that means to hide can.
  */
-export interface Inspection {
+interface Inspection {
   readonly surface: readonly Sighting[];
   readonly dependencies: readonly Sighting[];
   readonly capabilities: readonly Sighting[];
@@ -30,12 +22,12 @@ export interface Inspection {
   readonly unknown: readonly { readonly language: string; readonly files: readonly string[] }[];
 }
 
-export function inspectOutputs({ texts, unread }: OutputTexts): Inspection {
+function inspectOutputs({ texts, unread }: OutputTexts): Inspection {
   const surface = new Gathering();
   const dependencies = new Gathering();
   const capabilities = new Gathering();
   const unknown = new Map<string, string[]>();
-  for (const file of unread) put(unknown, 'binary or too large', file);
+  for (const file of unread) put(unknown, 'what is binary or large', file);
   for (const [file, source] of texts) {
     const language = languageOf(file, source);
     const lines = lineCounter(source);
@@ -73,7 +65,20 @@ export interface InspectionChanges {
   readonly unknown: Inspection['unknown'];
 }
 
-export function compareInspections(before: Inspection, after: Inspection): InspectionChanges {
+/**
+ * Says what is new, gone or changed from one build's outputs to another's. A file that can't be read in either tells
+ * nothing: what the other holds is neither new nor gone.
+ */
+export function compareOutputs(before: OutputTexts, after: OutputTexts): InspectionChanges {
+  const unread = new Set([...before.unread, ...after.unread]);
+  const readable = ({ texts, unread: own }: OutputTexts): OutputTexts => ({
+    texts: new Map([...texts].filter(([path]) => !unread.has(path))),
+    unread: own,
+  });
+  return compareInspections(inspectOutputs(readable(before)), inspectOutputs(readable(after)));
+}
+
+function compareInspections(before: Inspection, after: Inspection): InspectionChanges {
   return {
     surface: compare(before.surface, after.surface, (one) => `${one.places[0]?.file}\0${one.name}`),
     dependencies: compare(before.dependencies, after.dependencies, (one) => `${one.kind}\0${one.name}`),

@@ -2,7 +2,6 @@ import { isProblem } from '../../cli/context.ts';
 import { rivalsOf } from '../../core/candidates.ts';
 import { diffBases } from '../../core/diff-base.ts';
 import type { RejectCause } from '../../core/events.ts';
-import { compareInspections, inspectOutputs } from '../../core/inspect/index.ts';
 import type { SessionRecord, Workbench } from '../../core/workbench.ts';
 import { ask, benchOf, complain, type Deps, during, guarded, patch, say } from '../deps.ts';
 import { plural } from '../facts.ts';
@@ -167,7 +166,9 @@ async function inspect(deps: Deps): Promise<void> {
       workbench.outputs(started?.base ?? null, outputs),
       workbench.outputs(to, outputs),
     ]);
-    const inspection = compareInspections(inspectOutputs(before), inspectOutputs(after));
+    // Only who reviews needs it.
+    const { compareOutputs } = await import('../../core/inspect/index.ts');
+    const inspection = compareOutputs(before, after);
     const now = deps.store.getState().review;
     if (now?.record.summary.id !== record.summary.id || now.attempt !== attempt) return;
     change(deps, record.summary.id, {

@@ -98,7 +98,15 @@ function sightingItem(title: string, mark: string, one: Sighting): ReviewItem {
     key: `${title} ${mark} ${one.kind} ${one.name} ${place?.file}`,
     stop: true,
     ...(place && !isGone ? { opens: place } : {}),
-    rows: (width) => [row(markSpan(mark), one.kind, name, isGone ? 'not used any more' : placeText(one.places), width)],
+    rows: (width) => [
+      row(
+        markSpan(mark),
+        one.kind,
+        name,
+        isGone ? (title === 'Public surface' ? 'gone' : 'not used any more') : placeText(one.places),
+        width,
+      ),
+    ],
   };
 }
 
