@@ -82,7 +82,7 @@ test('skill list says what becomes of each skill, and what it costs', async () =
     'skills/mine/SKILL.md': skill('mine', '', 'word '.repeat(400)),
     'skills/twice/SKILL.md': skill('twice'),
     'skills/silent/SKILL.md': '---\nname: silent\n---\n',
-    '.claude/skills/twice/SKILL.md': skill('twice', 'version: 1\n'),
+    '.claude/skills/twice/SKILL.md': skill('twice', 'version: 1\n', 'Otherwise.\n'),
   });
   atHome(made, { '.agents/skills/own/SKILL.md': skill('own') });
   const states = async () => {
@@ -105,6 +105,8 @@ test('skill list says what becomes of each skill, and what it costs', async () =
   assert.deepEqual([mine?.name, mine?.valid, mine?.specs], ['mine', true, ['one']]);
   const tokens = mine?.tokens as { index: number; instructions: number };
   assert.ok(tokens.instructions >= 490 && tokens.instructions <= 510 && tokens.index < 20, JSON.stringify(tokens));
+  const validated = await regent(made, ['validate', '--json']);
+  assert.match(validated.stdout, /"skill-shadowed","file":"\.claude\/skills\/twice\/SKILL\.md"/);
   const text = await regent(made, ['skill', 'list']);
   assert.match(text.stdout, /✗ silent +project +skipped/);
   assert.match(text.stdout, /✓ mine +project +offered .*\[1 spec\]/);

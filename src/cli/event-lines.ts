@@ -1,4 +1,5 @@
 import type { Event, SessionEnded, VerifyStep } from '../core/events.ts';
+import { explainOffer } from '../core/explain-offer.ts';
 import { showLimits } from '../core/prompt.ts';
 import type { TestReport } from '../core/report.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
@@ -28,7 +29,7 @@ export function eventText(style: Style): EventText {
             `  model ${event.model}${recorded}, sandbox ${event.sandbox}, limits ${showLimits(event.limits)}`,
           ];
           if (event.trial) lines.push(`  of the trial ${event.trial.id}: ${cleanLine(event.trial.label)}`);
-          lines.push(...skillLines(event, style));
+          lines.push(...explainOffer(event.skills).map((text) => `  ${style.warn} ${text}`));
           if (event.unpriced && event.limits.usd !== null) lines.push(unpriced(style));
           if (event.sandbox === 'none') lines.push(noSandbox(style));
           return lines;
@@ -123,27 +124,6 @@ export function eventText(style: Style): EventText {
       }
     },
   };
-}
-
-/** What the agent is not told of skills: said where something was cut or is not trusted. */
-function skillLines({ skills }: Extract<Event, { type: 'session-started' }>, style: Style): string[] {
-  if (!skills) return [];
-  const left = skills.offered - skills.listed;
-  const cuts = [
-    skills.shortened > 0 ? `${plural(skills.shortened, 'description')} cut` : '',
-    left > 0 ? `no room for ${left} of ${skills.offered} skills` : '',
-  ].filter((one) => one !== '');
-  const budget = `the index takes ${skills.tokens} of ${skills.budget} tokens`;
-  const lines = cuts.length > 0 ? [`  ${style.warn} skills: ${cuts.join(', ')}; ${budget} (skillBudget)`] : [];
-  if (skills.untrusted > 0) {
-    const own = plural(skills.untrusted, 'skill');
-    lines.push(`  ${style.warn} ${own} of this project not offered: it is not trusted yet (regent trust)`);
-  }
-  if (skills.untrustedRules) {
-    const own = plural(skills.untrustedRules, 'rule');
-    lines.push(`  ${style.warn} ${own} on request not offered: the project is not trusted yet (regent trust)`);
-  }
-  return lines;
 }
 
 /** Returns the lines that say which tests did not pass, and what is wrong with the run as a whole. */

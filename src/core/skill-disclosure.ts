@@ -23,7 +23,9 @@ export function hasFiles(skill: Pick<Skill, 'body' | 'files'>): boolean {
 /** The second level of disclosure: the instructions, and where the skill's files are. */
 export function discloseSkill(skill: Skill): string {
   const body = headTail(cleanText(skill.body).trim(), SKILL_TEXT_LIMIT);
-  return `<skill name="${skill.name}">\n${body}${hasFiles(skill) ? `\n\n${whereFilesAre(skill)}` : ''}\n</skill>`;
+  // A careless name must not look like the tag's end.
+  const name = skill.name.replaceAll(/["<>]/g, '');
+  return `<skill name="${name}">\n${body}${hasFiles(skill) ? `\n\n${whereFilesAre(skill)}` : ''}\n</skill>`;
 }
 
 /** The third level: one further file, as `read_skill` gives it. */

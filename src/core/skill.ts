@@ -5,7 +5,7 @@ import { type EntryYaml, readEntryYaml } from './entry-yaml.ts';
 import { type Frontmatter, splitFrontmatter } from './frontmatter.ts';
 import { parseLooseFrontmatter } from './loose-frontmatter.ts';
 import { readStrictYaml } from './strict-yaml/index.ts';
-import { cleanText } from './text.ts';
+import { cleanLine, cleanText } from './text.ts';
 
 /** A skill, or null when it can't be used: then a diagnostic says why. */
 export interface ParsedSkill {
@@ -62,7 +62,7 @@ export function parseSkill(from: {
     return { skill: null, diagnostics: [warn('description', 'no-description', message, mend)] };
   }
   const directory = folder.slice(folder.lastIndexOf('/') + 1);
-  const named = textOf(data.name).normalize('NFKC');
+  const named = cleanLine(textOf(data.name).normalize('NFKC'));
   const name = named === '' ? directory : named.slice(0, 200);
   const warnings: Diagnostic[] = [];
   if (named === '') {
@@ -133,6 +133,21 @@ export const SKILL_SOURCES: readonly Skill['source'][] = [
 /** Whether a skill comes with the repository, and not from the person or from Regent. */
 export function isOfProject(source: Skill['source']): boolean {
   return source === 'project' || source === 'agents' || source === 'claude';
+}
+
+/** Warns of skills that a nearer one of the same name hides; a copy that says the same hides nothing. */
+export function explainShadows({
+  root,
+  shadowed,
+}: { readonly root: string } & Pick<SkillChoice, 'shadowed'>): Diagnostic[] {
+  const fileOf = ({ folder }: Skill): string =>
+    `${folder.startsWith(`${root}/`) ? folder.slice(root.length + 1) : folder}/SKILL.md`;
+  return shadowed.flatMap(({ skill, by }): Diagnostic[] => {
+    if (skill.body === by.body && skill.description === by.description) return [];
+    const message = `The skill does not count: ${fileOf(by)} has the same name, \`${skill.name}\`, and is nearer.`;
+    const mend = 'Rename one of the two, or remove one.';
+    return [{ severity: 'warning', code: 'skill-shadowed', file: fileOf(skill), line: 1, message, mend }];
+  });
 }
 
 /** Settles which of the skills that share a name counts. */

@@ -1,4 +1,5 @@
 import type { AttemptCommitted, Event } from '../core/events.ts';
+import { explainOffer } from '../core/explain-offer.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
 import { compact, money, plural } from './facts.ts';
 import type { Tone } from './lines.ts';
@@ -72,6 +73,7 @@ export function paragraphsOf(event: Event): Paragraph[] {
       return [{ mark: isCandidate ? '✓ ' : '● ', tone: isCandidate ? 'good' : 'warn', text }];
     }
     case 'session-started':
+      return explainOffer(event.skills).map((text) => note('warn', text));
     case 'conversation-opened':
     case 'model-asked':
     case 'model-text':

@@ -3,6 +3,7 @@ import type { AcceptedDraft, DraftOptions, DraftRecord } from '../../core/draft/
 import { whyOutside } from '../../core/draft/scope.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { readIdentity } from '../git/identity.ts';
+import { trustIfOwn } from '../skills/trust.ts';
 import type { WorkbenchContext } from '../workbench/context.ts';
 import { makePlan } from '../workbench/plan.ts';
 import { validate } from '../workbench/validate.ts';
@@ -23,6 +24,8 @@ export async function acceptDraft(context: WorkbenchContext, id: string): Promis
   if (outside[0] !== undefined) return { problem: outside[0], mend: `Discard it: regent draft discard ${id}` };
   const stale = findStale(root, id, files);
   if (stale) return stale;
+  // Who accepts a project's first skill is its author.
+  if (files.some((file) => file.path.startsWith('skills/'))) await trustIfOwn(context.env, context.repository);
   for (const file of files)
     if (readAsset(root, file.path) !== file.after) await writeAsset(root, file.path, file.after);
   const paths = files.map((file) => file.path);

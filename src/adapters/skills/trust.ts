@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { isOfProject } from '../../core/skill.ts';
 import { parseTrust, type TrustRecord } from '../../core/trust.ts';
 import { configFolder } from '../assets/index.ts';
+import { loadRules } from '../assets/load-rules.ts';
 import { skillPlaces } from '../assets/load-skills.ts';
 import { readText } from '../assets/read-text.ts';
 import { findSkillFolders } from '../assets/skill-folders.ts';
@@ -32,7 +33,7 @@ export async function writeTrust(env: Env, commonDir: string, trusted: boolean):
 }
 
 /**
- * Trusts a repository that brings no skills, unless the person has spoken: whoever makes its first one is its author,
+ * Trusts a repository that brings no skills and no rules on request, unless the person has spoken: whoever makes its first one is its author,
  * and need not be asked. Called before that is written.
  */
 export async function trustIfOwn(
@@ -42,7 +43,8 @@ export async function trustIfOwn(
   if (readTrust(env, commonDir) !== null) return;
   const own = skillPlaces(root).filter(({ source }) => isOfProject(source));
   const hasSkills = own.some(({ folder, shown }) => findSkillFolders(folder, { shown }).folders.length > 0);
-  if (!hasSkills) await writeTrust(env, commonDir, true);
+  const hasRules = loadRules(root, []).rules.some(({ scope }) => scope.kind === 'on-request');
+  if (!hasSkills && !hasRules) await writeTrust(env, commonDir, true);
 }
 
 /** A record that can't be read trusts nobody. */

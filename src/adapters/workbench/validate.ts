@@ -1,4 +1,5 @@
 import { hintUnproven } from '../../core/check-rules.ts';
+import { explainShadows } from '../../core/skill.ts';
 import { explainCuts } from '../../core/skill-index.ts';
 import { validateProject } from '../../core/validate.ts';
 import type { Validation } from '../../core/workbench.ts';
@@ -17,6 +18,12 @@ export async function validate(
   const hints = hintUnproven(project.rules, await readRecords(repository.commonDir));
   const { index } = offerSkills({ project, tried: [], offeredRules: [] }, true, skillBudget(user, project.config));
   const cuts = explainCuts(index, 'regent.json');
-  const diagnostics = [...validateProject(project, tests.texts), ...tests.diagnostics, ...hints, ...cuts];
+  const diagnostics = [
+    ...validateProject(project, tests.texts),
+    ...tests.diagnostics,
+    ...hints,
+    ...cuts,
+    ...explainShadows(project),
+  ];
   return { specs: project.specNames, rules: project.rules, skills: project.skills, diagnostics };
 }
