@@ -7,6 +7,7 @@ import { choiceField, type FormValues, numberField } from '../dialogs/form.ts';
 import { money, plural } from '../facts.ts';
 import { refresh } from '../project.ts';
 import { startSession } from '../session/actions.ts';
+import { newestSession } from './rows.ts';
 import { asOptions, limitFields, modeChoices, modelFields } from './start.ts';
 
 /** Asks how the plan is to be run, saying what that means, and runs it: as `regent run` without names does. */
@@ -59,7 +60,17 @@ function whatWillHappen(deps: Deps, jobs: readonly Job[], { usd, candidates, tot
   return [
     `${plural(jobs.length, 'spec')}, dependencies first: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}.`,
     `${cost} The limits allow ${allowed === null ? 'any sum' : `at most ${money(allowed)}`}.`,
+    ...alreadyThere(deps, names),
   ];
+}
+
+/** Whoever runs what waits for a review pays twice. */
+function alreadyThere(deps: Deps, names: readonly string[]): string[] {
+  const state = deps.store.getState();
+  const found = names.filter((name) => ['waiting', 'running'].includes(newestSession(name, state)?.status ?? ''));
+  if (found.length === 0) return [];
+  const which = `${found.slice(0, 5).join(', ')}${found.length > 5 ? ` and ${found.length - 5} more` : ''}`;
+  return [`Of ${which} a candidate waits or a session runs already: it stays, and another is made.`];
 }
 
 async function runPlan(deps: Deps, jobs: readonly Job[], wishes: RunWishes): Promise<void> {
