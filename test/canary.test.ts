@@ -34,6 +34,12 @@ test('unittest classes, pytest functions, bats, Perl, Rust, Ruby, Lua and C++ ge
     ['test_a.py', 'def test_x():\n    assert f(1) == 2\n', 'pytest'],
     ['a.bats', '@test "one" {\n  [ 1 = 1 ]\n}\n', 'bats a.bats'],
     ['a.t', "use Test::More;\nis(1, 1, 'one');\ndone_testing;\n", 'prove a.t'],
+    ['b.t', "use Test::More;\nuse B qw(f);\nis(f(1), 1, 'one');\ndone_testing;\n", 'prove b.t'],
+    [
+      'c.t',
+      "use Test2::V0;\nuse B qw<f>;\nis( # begin\n    f(1),\n    1,\n    'one',\n);\ndone_testing;\n",
+      'prove c.t',
+    ],
     ['a.rs', '#[test]\nfn one() {\n    assert!(true);\n}\n', 'cargo test'],
     ['a_test.rb', 'class ATest < Minitest::Test\n  def test_one\n    assert true\n  end\nend\n', 'ruby a_test.rb'],
     ['a_spec.lua', "describe('a', function()\n  it('one', function()\n  end)\nend)\n", 'busted'],

@@ -156,8 +156,14 @@ for (const [language, path, source, expected] of [
   [
     'Test::More',
     'a.t',
-    `use Test::More;\nok(1, 'R1 fine');\nsubtest 'sub' => sub { };\nif (1) {\n  ok(1, 'no');\n}\nok(1, "no $x");\nok(1, 'no') if 1;\n=pod\n\nok(1, 'no');\n\n=cut\n`,
+    `use Test::More;\nuse Sum qw(sum);\nok(1, 'R1 fine');\nsubtest 'sub' => sub { };\nif (1) {\n  ok(1, 'no');\n}\nok(1, "no $x");\nok(1, 'no') if 1;\n=pod\n\nok(1, 'no');\n\n=cut\n`,
     ['R1 fine', 'sub'],
+  ],
+  [
+    'Test::More with a quotation over several lines',
+    'a.t',
+    `use Test::More;\nmy @words = qw(\n  one\n);\nok(1, 'no');\n`,
+    [],
   ],
   ['an unknown language', 'a.xyz', `test('no', () => {})`, []],
 ] as const)

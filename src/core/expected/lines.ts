@@ -11,7 +11,8 @@ export function batsTests(source: string): DeclaredTest[] {
 }
 
 /** Returns Test::More's subtests and the assertions on one line at the left margin whose names are literals. */
-export function perlTests(source: string): DeclaredTest[] {
+export function perlTests(text: string): DeclaredTest[] {
+  const source = text.replace(quoteLike, '');
   if (/<<~?["'A-Z]|\bskip_all\b|^exit\b|\bq[qwr]?[ \t]*[{([<|]/m.test(source)) return [];
   const found: DeclaredTest[] = [];
   let inPod = false;
@@ -24,6 +25,9 @@ export function perlTests(source: string): DeclaredTest[] {
   return found;
 }
 
+/** What is quoted on one line in Perl's other ways: `qw(a b)`. Where one goes on, the lines after it are no statements. */
+const quoteLike =
+  /(?<![\w$@%&>{-])q[qwr]?[ \t]*(?:\([^()\n]*\)|\[[^[\]\n]*\]|\{[^{}\n]*\}|<[^<>\n]*>|\|[^|\n]*\||\/[^/\n]*\/)/g;
 const subtest = /^subtest\s*\(?\s*(["'])((?:(?!\1)[^\\$@])+)\1\s*(?:=>|,)\s*sub\b/;
 const assertion =
   /^(?:ok|is|isnt|like|unlike|is_deeply|cmp_ok)\b[^{}#]*,\s*(["'])((?:(?!\1)[^\\$@#])+)\1\s*\)?\s*;\s*$/;
