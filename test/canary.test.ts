@@ -171,3 +171,30 @@ test('without a report, the run has to fail, and to name all canaries if it name
   assert.equal(read(1, names.join('')), 'failed');
   assert.equal(read(1, names[0] ?? ''), 'silenced');
 });
+
+test('runners without a report tell by what they print which canary passed', () => {
+  const node = nodeTests.replace('equal(1 + 1, 2)', 'equal(f(1), 2)');
+  const ruby = 'class ATest < Minitest::Test\n  def test_x\n    assert_equal 2, f(1)\n  end\nend\n';
+  const unit =
+    'import unittest\nclass A(unittest.TestCase):\n    def test_x(self):\n        self.assertEqual(f(1), 2)\n';
+  const runs: [path: string, text: string, command: string, failed: (title: string) => string][] = [
+    ['a.test.js', node, 'node --test a.test.js', (title) => `✖ ${title} (1.2ms)\n`],
+    ['a.test.js', node, 'npx jest a.test.js', (title) => `  ● ${title}\n`],
+    ['a.test.js', node, 'npx mocha a.test.js', (title) => `  2) ${title}:\n`],
+    ['a_test.rb', ruby, 'ruby a_test.rb', (title) => `ATest#${title} [a_test.rb:3]:\n`],
+    ['a_test.py', unit, 'pytest a_test.py', (title) => `FAILED a_test.py::A::${title} - AssertionError\n`],
+    ['a.t', "use Test::More;\nis(f(1), 2, 'one');\n", 'prove a.t', (title) => `#   Failed test '${title}'\n`],
+  ];
+  for (const [path, text, command, failed] of runs) {
+    const canaries = plant(path, text, command, { format: 'exit-code' });
+    assert.ok(canaries);
+    const read = (said: string, how = command) =>
+      readCanaries(canaries, { tests: [], problems: [] }, ran(1, said), false, how);
+    const lines = canaries.tests.map(({ title }) => failed(title));
+    const passed = `✔ ${canaries.tests.at(-1)?.title}\n`;
+    assert.ok(lines.length > 1);
+    assert.equal(read(lines.join('')), 'failed', command);
+    assert.equal(read(lines.slice(0, -1).join('') + passed), 'silenced', command);
+    assert.equal(read(lines[0] ?? '', `${command} --bail`), 'failed', command);
+  }
+});

@@ -79,13 +79,21 @@ export function readCanaries(
   return found.length > 0 && found.every((test) => test.status === 'failed') ? 'failed' : 'silenced';
 }
 
-/** Python's unittest, which names each test that failed, unless it is told to stop at the first. */
+/** Runners name each test that failed, unless they are told to be brief or to stop early: one that isn't passed. */
 function isOneMissing({ tests }: Canaries, printed: string, command: string): boolean {
-  if (/[|<>]|\s-(?:\w*[fq]\b|-(?:failfast|quiet))/.test(command) || !/^Ran \d+ tests? in /m.test(printed)) return false;
-  const isPrinted = ({ title }: ExpectedTest): boolean => new RegExp(`(?<!\\w)${title}(?!\\w| \\d)`).test(printed);
+  if (/[|<>]|\bbail\b|fail-?fast|maxfail|quiet|silent|\s-\w*[bfqx]\b/.test(command)) return false;
+  const failures = printed
+    .split('\n')
+    .filter((line) => failureMark.test(line))
+    .join('\n');
+  const isPrinted = ({ title }: ExpectedTest): boolean =>
+    new RegExp(`(?<!\\w)${title}(?!\\w| \\d+(?:\\W|$))`, 'm').test(failures);
   const files = [...Map.groupBy(tests, (test) => test.path).values()];
   return files.some((own) => own.some(isPrinted) && !own.every(isPrinted));
 }
+
+/** unittest, pytest; node:test, jest, vitest; mocha; minitest; Test::More. */
+const failureMark = /\b(?:FAIL|FAILED|ERROR)\b|[✖✕×●]|^\s*\d+\) |#test_\w+ \[|Failed test /;
 
 /** Returns the report without the canaries. */
 export function withoutCanaries(canaries: Canaries, raw: RawReport): RawReport {
