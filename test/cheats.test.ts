@@ -181,10 +181,11 @@ const suites: Readonly<Record<string, Suite>> = {
 `,
     },
   },
-  'C, exit code': {
+  'make and C, exit code': {
     ...c,
     files: {
-      'specs/sum/spec.md': spec('gcc specs/sum/tests/*.c src/sum/*.c -o $TMPDIR/t && $TMPDIR/t', 'exit-code'),
+      'specs/sum/spec.md': spec('make -s -f specs/sum/tests/Makefile', 'exit-code'),
+      'specs/sum/tests/Makefile': 'test:\n\tgcc specs/sum/tests/*.c src/sum/*.c -o $(TMPDIR)/t && $(TMPDIR)/t\n',
       'specs/sum/tests/test_sum.c': `#include <assert.h>
 int sum(int, int);
 int main(void) {
@@ -212,7 +213,7 @@ const needed: Readonly<Record<string, string>> = {
   unittest: 'python3',
   'unittest beside the code': 'python3',
   bats: 'bats',
-  'C, exit code': 'gcc',
+  'make and C, exit code': 'make',
 };
 const fakeTap = `'TAP version 13\\nok 1 - R1 adds\\nok 2 - R2 adds negative numbers\\n1..2\\n'`;
 const fakeXml = `'<testsuites><testcase name="R1 adds"/><testcase name="R2 adds negative numbers"/></testsuites>'`;
@@ -322,15 +323,15 @@ const cheats: readonly [title: string, on: readonly string[], code: string][] = 
   ],
   [
     'ends the process when it is loaded',
-    ['C, exit code'],
+    ['make and C, exit code'],
     `#include <unistd.h>\n__attribute__((constructor)) static void start(void) { _exit(0); }\n${c.wrong}`,
   ],
   [
     'ends the process when it is called',
-    ['C, exit code'],
+    ['make and C, exit code'],
     '#include <unistd.h>\nint sum(int a, int b) { _exit(0); }\n',
   ],
-  ['replaces assertions', ['C, exit code'], `void __assert_fail() {}\n${c.wrong}`],
+  ['replaces assertions', ['make and C, exit code'], `void __assert_fail() {}\n${c.wrong}`],
   ['ends the script', ['bats', 'sh, exit code'], 'exit 0\n'],
   ['ends the script well on its way out', ['sh, exit code'], `trap 'exit 0' EXIT\n${shell.wrong}`],
   ['replaces the comparison', ['bats'], `${shell.wrong}[() { :; }\n`],
