@@ -214,7 +214,7 @@ test('a rejection becomes a test that fails on the rejected candidate, and what 
   const hardWired = "exports.add = (a, b) => (a === 1 ? 3 : a === -1 ? -3 : 'no idea');\n";
   const session = await runSession(made, [[writeAdder(hardWired), runTests]]);
   const refused = await regent(made, ['improve', session]);
-  assert.match(refused.stderr, /was not rejected, so nothing says what to improve/);
+  assert.match(refused.stderr, /was neither rejected nor ended in an objection/);
   const note = 'It knows the tests by heart; 20 + 22 gives no idea.';
   const rejected = await regent(made, ['reject', session, '--cause', 'missing-test', '--note', note]);
   assert.match(rejected.stdout, new RegExp(`next: .*regent improve ${session}`));
@@ -508,4 +508,35 @@ test('the skill that taught the wrong thing is changed where it stands, and no o
   const which = await regent(made, ['improve', session]);
   assert.equal(which.code, 2);
   assert.match(which.stderr, /names several skills[\s\S]*--name adding or --name other/);
+});
+
+test('an objection becomes a spec and tests that agree, or a word on why the agent was wrong', async () => {
+  const made = project();
+  const tests = 'specs/adder/tests/add.test.js';
+  const contradiction = text(made, tests).replace('add(-1, -2), -3', 'add(-1, -2), 3');
+  made.write({ [tests]: contradiction });
+  made.commit('Contradict');
+  const input = { requirement: 'R2', evidence: 'The test wants 3 of -1 and -2.', question: 'Is R2 or its test right?' };
+  const objected = await regent(made, ['run', 'adder', '--json'], {
+    server: await script([[{ type: 'tool_use', name: 'object', input }]]),
+  });
+  const session = objected.events[0]?.session ?? '';
+  assert.match(objected.stdout, new RegExp(`"next":"[^"]*regent improve ${session}`));
+
+  const wrong = await draft(made, ['improve', session], [[propose([], 'The agent overlooked a sign.')]]);
+  assert.equal(wrong.run.code, 0);
+  const mend = { path: tests, edits: [{ old_string: 'add(-1, -2), 3)', new_string: 'add(-1, -2), -3)' }] };
+  const { run, server, id } = await draft(
+    made,
+    ['improve', session],
+    [[propose([mend], 'R2 is right, its test is not.')]],
+  );
+  assert.equal(run.code, 3, run.stdout + run.stderr);
+  assert.match(
+    server.requests[0] ?? '',
+    /objected to R2[\s\S]*Is R2 or its test right\?[\s\S]*The test wants 3 of -1 and -2\./,
+  );
+  assert.equal((await regent(made, ['draft', 'accept', id])).code, 0);
+  assert.notEqual(text(made, tests), contradiction);
+  assert.equal((await regent(made, ['improve', session, '--asset', 'rule'])).code, 2);
 });

@@ -174,7 +174,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'improve',
-    summary: 'draft the change to an asset that would have prevented a rejection',
+    summary: 'draft the change to an asset that would have prevented a rejection or an objection',
     args: '<session>',
     options: [
       ['--asset <asset>', "spec, test, rule or skill; without it, the rejection's cause"],

@@ -162,7 +162,7 @@ async function* conclude(outcome: 'candidate' | 'objected' | 'limit', session: S
         ports,
         'objected',
         `The agent objects ${where}: ${state.objection?.question ?? ''}`,
-        `mend the spec or its tests, then go on with them: regent resume ${state.session} --take-assets; if neither is wrong, answer: regent resume ${state.session} --message "…"`,
+        `mend the spec or its tests (regent improve ${state.session} drafts it), then go on with them: regent resume ${state.session} --take-assets; if neither is wrong, answer: regent resume ${state.session} --message "…"`,
       );
     }
     case 'limit': {

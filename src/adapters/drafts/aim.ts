@@ -1,8 +1,8 @@
 import { isAssetName } from '../../core/asset-name.ts';
 import type { DraftAsset } from '../../core/draft/events.ts';
 import type { DraftRequest } from '../../core/draft/port.ts';
-import type { RejectCause } from '../../core/events.ts';
-import type { Problem, SessionRecord } from '../../core/workbench.ts';
+import type { ObjectionRaised, RejectCause } from '../../core/events.ts';
+import type { Problem, SessionRecord, SessionSummary } from '../../core/workbench.ts';
 import type { WorkbenchContext } from '../workbench/context.ts';
 import { prepare } from '../workbench/prepare.ts';
 import { findSession, readSession } from '../workbench/store.ts';
@@ -58,9 +58,11 @@ async function aimAtFault(
   if ('problem' in record) return record;
   const { id, spec } = record.summary;
   const rejected = record.decisions.findLast((decision) => decision.type === 'rejected');
+  const { objection } = record.state;
+  if (objection && rejected === undefined) return aimAtObjection(context, record.summary, objection, asset);
   if (rejected?.type !== 'rejected')
     return {
-      problem: `Session ${id} was not rejected, so nothing says what to improve.`,
+      problem: `Session ${id} was neither rejected nor ended in an objection, so nothing says what to improve.`,
       mend: `Say what is at fault: regent reject ${id} --cause … --note "…"`,
     };
   const chosen = asset ?? assetOf(rejected.cause);
@@ -89,6 +91,27 @@ async function aimAtFault(
   return {
     scope: { asset: chosen, spec, name: name ?? taught ?? null },
     source: { kind: 'rejection', session: id, attempt, cause, note },
+  };
+}
+
+/** An objection says that spec and tests contradict each other: only they can be at fault. */
+async function aimAtObjection(
+  context: WorkbenchContext,
+  { id, spec }: SessionSummary,
+  { requirement, question, evidence }: ObjectionRaised,
+  asset: DraftAsset | null,
+): Promise<DraftAim | Problem> {
+  if (asset === 'rule' || asset === 'skill')
+    return {
+      problem: 'After an objection, the spec or its tests are to be mended.',
+      mend: 'Leave --asset out.',
+      exit: 2,
+    };
+  const prepared = await prepare(context.repository, spec);
+  if ('problem' in prepared) return prepared;
+  return {
+    scope: { asset: asset ?? 'spec', spec, name: null },
+    source: { kind: 'objection', session: id, requirement, question, evidence },
   };
 }
 

@@ -47,7 +47,7 @@ function findProblems(root: string, { scope, source }: DraftAim, files: readonly
 
 /** A requirement that nothing holds the code to is a wish: only a wording may change without a test. */
 function wantsTest({ asset, spec }: DraftScope, source: DraftSource, files: readonly DraftFile[]): string[] {
-  if (asset === 'spec' && source.kind === 'rejection') return [];
+  if (asset === 'spec' && (source.kind === 'rejection' || source.kind === 'objection')) return [];
   const folder = `specs/${spec}/tests/`;
   return files.some((file) => file.path.startsWith(folder))
     ? []

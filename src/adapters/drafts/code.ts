@@ -43,6 +43,8 @@ export async function readCode(
         { on: 'no code at all', wanted: 'fails', files: new Map(), before: made.before },
       ];
     }
+    case 'objection':
+      return [{ on: 'no code at all', wanted: 'fails', files: new Map(), before: new Map() }];
     case 'drift': {
       const accepted = await readAccepted(context, prepared);
       if ('problem' in accepted) return accepted;

@@ -1,5 +1,5 @@
 import type { DraftFile } from '../../core/draft/events.ts';
-import type { AcceptedDraft, DraftOptions, DraftRecord } from '../../core/draft/port.ts';
+import { type AcceptedDraft, type DraftOptions, type DraftRecord, nameOfDraft } from '../../core/draft/port.ts';
 import { whyOutside } from '../../core/draft/scope.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { readIdentity } from '../git/identity.ts';
@@ -122,13 +122,18 @@ async function describeAccepted(
     validate(context, spec === null ? [] : [spec]),
     makePlan(context),
   ]);
+  // A cause as the plan names it: `skill <name>`, `rule <name>`.
+  const named = `${summary.scope.asset} ${nameOfDraft(summary)}`;
   const entries = 'problem' in planned ? [] : planned.plan.entries;
   return {
     draft: summary.id,
     files,
     diagnostics: diagnostics.filter((one) => files.includes(one.file)),
     plan: entries
-      .filter((entry) => entry.needs === 'regenerate' && (spec === null || entry.spec === spec))
+      .filter(
+        (entry) =>
+          entry.needs === 'regenerate' && (entry.spec === spec || (entry.causes as readonly string[]).includes(named)),
+      )
       .map(({ spec: name, causes }) => ({ spec: name, causes })),
   };
 }

@@ -31,9 +31,10 @@ export async function openConversation(context: WorkbenchContext, aim: DraftAim)
   if ('problem' in codes) return codes;
   const material = [
     ...ofSpec(prepared),
-    ...(source.kind === 'drift'
-      ? await ofDrift(context, prepared)
-      : [ofCode(codes[0]?.on ?? 'the code', codes[0]?.files)]),
+    ...(source.kind === 'drift' ? await ofDrift(context, prepared) : []),
+    ...(source.kind === 'rejection' || source.kind === 'question'
+      ? [ofCode(codes[0]?.on ?? 'the code', codes[0]?.files)]
+      : []),
   ];
   if (source.kind !== 'drift') {
     const record = await readSession(context.repository.commonDir, source.session);

@@ -33,5 +33,6 @@ function nextStep({ source, scope }: DraftSummary, files: readonly string[]): st
   if (spec === null) return `${commit}; then see whether it helps: regent skill trial ${skill} --specs …`;
   if (source.kind === 'drift')
     return `${commit} (the code too), then regent refresh ${spec} keeps the code, regent run ${spec} makes it anew`;
+  if (source.kind === 'objection') return `${commit}, then go on: regent resume ${source.session} --take-assets`;
   return `${commit}, then regent run ${spec}`;
 }

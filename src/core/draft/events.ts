@@ -50,6 +50,14 @@ export type DraftSource =
       /** What the requirement is to say; null: what the agent chose. */
       readonly answer: string | null;
     }
+  | {
+      readonly kind: 'objection';
+      readonly session: string;
+      /** A requirement's id, or null. */
+      readonly requirement: string | null;
+      readonly question: string;
+      readonly evidence: string;
+    }
   | { readonly kind: 'drift'; readonly files: readonly string[] };
 
 /** All that a draft may change. */

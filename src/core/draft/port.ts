@@ -31,7 +31,7 @@ export interface Drafts {
 /** What should be drafted. */
 export type DraftRequest =
   | { readonly kind: 'skill'; readonly sessions: readonly string[]; readonly name: string | null }
-  /** Without an asset, what the rejection gave as its cause. */
+  /** After a rejection or an objection. Without an asset, what the rejection gave as its cause; the spec after an objection. */
   | {
       readonly kind: 'improve';
       readonly session: string;
@@ -118,6 +118,8 @@ export function describeDraft({
       return `${named} after a rejection (${source.cause})`;
     case 'question':
       return `${named} from an open question`;
+    case 'objection':
+      return `${named} after an objection`;
     case 'drift':
       return `${named} from drift`;
     default:

@@ -76,6 +76,10 @@ function describeTask(scope: DraftScope, source: DraftSource): string {
           : `The spec's author answers: ${source.answer}\nMake that answer a requirement of the spec.`;
       return `The spec \`${spec}\` left a question open, and an agent had to decide.\nThe question: ${source.question}\n${answer} Draft the requirement and its test.`;
     }
+    case 'objection': {
+      const where = source.requirement === null ? '' : ` to ${source.requirement}`;
+      return `An agent that was to build the spec \`${spec}\` stopped and objected${where}: no honest code can pass. Judge whether it is right. If it is, draft the change that makes spec and tests agree, and say in the reason which side you took; if it is not, propose no files and say what it overlooked.\nIt asks: ${source.question}\nIts evidence: ${source.evidence}`;
+    }
     case 'drift':
       return `Somebody changed the generated code of the spec \`${spec}\` by hand. Code is generated anew from the spec, so the change would be lost. Draft the requirement and the test that say what it was for. If it changes no behaviour that the spec could speak of, propose no files.`;
     default:
@@ -103,6 +107,8 @@ function describeRuns(asset: DraftAsset, source: DraftSource): string {
       return source.answer === null
         ? 'The tests are run on the code whose author chose so, where all must pass, and without any code, where yours must not.'
         : 'The tests are run on the code of the agent that chose: where that does what the author answers, all must pass; where it does not, yours must fail, by an assertion. They are also run without any code, where yours must not pass.';
+    case 'objection':
+      return 'Drafted tests are run without any code, where yours must not pass.';
     case 'drift':
       return 'The tests are run on the code as it is, where all must pass, and on the code as it was accepted, where at least one of yours must fail.';
     default:

@@ -37,6 +37,7 @@ export function answerQuestion(deps: Deps): void {
 }
 
 export function whyNotImprove(state: Screens): string | null {
+  if (state.review?.record.state.objection && whyNotImproveAny(state) !== null) return null;
   const reason = whyNotImproveAny(state);
   if (reason !== null) return reason;
   const rejected = state.review?.record.decisions.findLast((one) => one.type === 'rejected');

@@ -61,7 +61,7 @@ export const reviewKeys: readonly Binding[] = [
     name: 'review.improve',
     where: 'review',
     label: 'improve the asset',
-    help: 'After a rejection: draft the change to the asset that was at fault.',
+    help: 'After a rejection or an objection: draft the change to the asset that was at fault.',
     hint: true,
     disabled: whyNotImprove,
     run: improve,
