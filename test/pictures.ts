@@ -32,7 +32,7 @@ try {
   await terminal.until('daily-revenue', 'waits for you', 'R1');
   await drawScreen(terminal.written, size, 'docs/pictures/specs.svg');
   terminal.press(enter);
-  await terminal.until('[3 Review]', 'R1');
+  await terminal.until('[3 Review]', 'Public surface', 'R1');
   await drawScreen(terminal.written, size, 'docs/pictures/review.svg');
   writeFileSync('docs/pictures/review.txt', `${terminal.rows().join('\n').trimEnd()}\n`);
   terminal.press('d');

@@ -3,9 +3,9 @@ import type { Decision, VerifyStep } from '../../core/events.ts';
 import { cleanLine, cleanText } from '../../core/text.ts';
 import type { RequirementVerdict, Verdict } from '../../core/verdict.ts';
 import { compact, money, plural } from '../facts.ts';
-import { bad, bold, cell, dim, fit, good, type Line, line, spread, warn } from '../lines.ts';
+import { bad, bold, cell, dim, fit, good, type Line, line, lineWidth, spread, warn } from '../lines.ts';
 import type { ReviewState } from '../store.ts';
-import { wrap } from '../width.ts';
+import { truncate, wrap } from '../width.ts';
 import { verdictFor } from './facts.ts';
 import { findingItems, lookAt } from './findings.ts';
 import { heading, isOpen, type ReviewItem, textRows } from './items.ts';
@@ -209,9 +209,10 @@ function requirementRows(one: RequirementVerdict, isUnfolded: boolean, where: 'o
       : one.status === 'failing'
         ? bad(`${passed} of ${all.length} pass`)
         : dim(`${plural(one.tests.length, 'test')}${hidden}`);
-  const text = wrap(cleanLine(one.text), Math.max(12, width - 32));
+  const text = cleanLine(one.text);
+  const room = Math.max(12, width - lineWidth([proof]) - 14);
   const isWhole = isUnfolded || where === 'open';
-  const [first = '', ...rest] = isWhole || text.length < 2 ? text : [`${(text[0] ?? '').replace(/.$/u, '')}…`];
+  const [first = '', ...rest] = isWhole ? wrap(text, Math.max(12, width - 32)) : [truncate(text, room)];
   const tests = isUnfolded ? all : where === 'open' ? all.filter((test) => test.status !== 'passed') : [];
   return [
     spread(line('   ', mark, ` ${cell(one.id, 5)} `, first), line('  ', proof, ' '), width),

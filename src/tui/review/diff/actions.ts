@@ -73,7 +73,7 @@ export function listFiles(deps: Deps): void {
       path,
       `${cleanLine(path)}  +${added} −${removed}${status === 'changed' ? '' : `  ${status}`}`,
     ]),
-    at: 0,
+    at: fileNow(deps, review),
     run: (path) => showPlace(deps, path, null),
   });
 }
@@ -112,6 +112,12 @@ function flip(deps: Deps, key: string): void {
   const flipped = new Set(one);
   if (!flipped.delete(key)) flipped.add(key);
   patch(deps, 'review', { folds: { ...review.folds, diff: { all, one: flipped } } });
+}
+
+/** The file at the top of the window. */
+function fileNow(deps: Deps, review: ReviewState): number {
+  const list = listNow(deps, review);
+  return list ? Math.max(0, list.fileAt(settle(list, review.spots.diff ?? firstSpot, windowNow(deps)).top)) : 0;
 }
 
 function listNow(deps: Deps, review: ReviewState): DiffList | null {
