@@ -52,9 +52,9 @@ test('a rule is offered or given, its check is feedback, and what it ever failed
     [
       ['AGENTS.md', null],
       ['.claude/rules/strict.md', null],
+      ['strict', 0],
       ['.cursor/rules/sums.mdc', null],
       ['.cursor/rules/mine.mdc', null],
-      ['strict', 0],
       ['other', null],
       ['quiet', 0],
     ],

@@ -142,6 +142,7 @@ test("rules come from general to specific, and the project's own last, each with
     rulesFor(SPEC, rules).map(({ rule, place, why }) => `${place} ${rule.file}: ${why}`),
     [
       'system AGENTS.md: applies to every spec',
+      'system rules/z-all.md: applies to every spec',
       'offered .cursor/rules/ask.mdc: on request: the agent is offered its description, and reads it when it fits',
       'null .cursor/rules/hand.mdc: by hand only: it has neither globs nor a description',
       'null lib/AGENTS.md: `lib/**` can match none of the outputs',
@@ -149,7 +150,6 @@ test("rules come from general to specific, and the project's own last, each with
       'opening src/slugify/AGENTS.md: `src/slugify/**` can match the output `src/slugify/**`, such as src/slugify/any.ts',
       'null .cursor/rules/py.mdc: `*.py` can match none of the outputs, for without a slash it means the root folder',
       'opening .cursor/rules/ts.mdc: `**/*.ts` can match the output `src/slugify/**`, such as src/slugify/any.ts',
-      'system rules/z-all.md: applies to every spec',
       'null rules/a-other.md: is only for other',
       'opening rules/b-slugify.md: names this spec',
     ],

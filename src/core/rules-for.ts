@@ -17,9 +17,10 @@ export interface AppliedRule {
 }
 
 /**
- * Holds rules against a spec, in the order in which the agent gets them: other tools' before the project's own, and
- * general ones before specific ones, so that where two disagree the last is the nearer. Of two that say the same, which
- * files for several tools often do, only the nearer is given. `files` are output files that exist already, if known.
+ * Holds rules against a spec, in the order in which the agent gets them: those for every spec before all others, which
+ * stand with the spec, and in both parts other tools' before the project's own. So where two disagree the last is the
+ * nearer. Of those that say the same, as files for several tools often do, one is given: the project's own, or the last.
+ * `files` are output files that exist already, if known.
  */
 export function rulesFor(
   spec: Pick<Spec, 'name' | 'outputs' | 'language'>,
@@ -29,16 +30,19 @@ export function rulesFor(
   const decided = inOrder(rules).map((rule) => ({ rule, ...decide(rule, spec, files) }));
   const nearest = new Map<string, Rule>();
   const isGiven = ({ place }: Decision): boolean => place === 'system' || place === 'opening';
-  for (const one of decided.filter((each) => each.place === 'offered')) nearest.set(sayingOf(one.rule), one.rule);
-  for (const one of decided.filter(isGiven)) nearest.set(sayingOf(one.rule), one.rule);
+  // The one to keep comes last: what is given before what is only offered, the project's own before all.
+  const isOwn = ({ rule }: { rule: Rule }): boolean => rule.source === 'rules';
+  const given = decided.filter(isGiven);
+  const ranked = [...decided.filter(({ place }) => place === 'offered'), ...given, ...given.filter(isOwn)];
+  for (const { rule } of ranked) nearest.set(sayingOf(rule), rule);
   const settled = decided.map(({ rule, place, why }): Omit<AppliedRule, 'note'> => {
     const nearer = nearest.get(sayingOf(rule)) ?? rule;
     if (place === null || rule.check !== null || nearer === rule || sayingOf(rule) === '')
       return { rule, applies: isGiven({ place, why }), place, why };
     return { rule, applies: false, place: null, why: `says the same as ${nearer.file}, which the agent gets` };
   });
-  const given = settled.filter((one) => one.applies);
-  return settled.map((one) => ({ ...one, note: one.applies ? noteNamesakes(one.rule, given) : null }));
+  const applied = settled.filter((one) => one.applies);
+  return settled.map((one) => ({ ...one, note: one.applies ? noteNamesakes(one.rule, applied) : null }));
 }
 
 /** Returns rules in the order in which an agent gets them. */
@@ -145,11 +149,12 @@ const SOURCES: readonly Rule['source'][] = ['agents-md', 'copilot', 'cursor', 'c
 const SCOPES: readonly Rule['scope']['kind'][] = ['always', 'on-request', 'manual', 'globs', 'specs'];
 
 function byOrder(left: Rule, right: Rule): number {
+  const special = Number(left.scope.kind !== 'always') - Number(right.scope.kind !== 'always');
   const own = Number(left.source === 'rules') - Number(right.source === 'rules');
   const scope = SCOPES.indexOf(left.scope.kind) - SCOPES.indexOf(right.scope.kind);
   const source = SOURCES.indexOf(left.source) - SOURCES.indexOf(right.source);
   const depth = left.source === 'agents-md' && right.source === 'agents-md' ? depthOf(left) - depthOf(right) : 0;
-  return own || scope || source || depth || (left.file < right.file ? -1 : left.file > right.file ? 1 : 0);
+  return special || own || scope || source || depth || (left.file < right.file ? -1 : left.file > right.file ? 1 : 0);
 }
 
 function depthOf(rule: Rule): number {
