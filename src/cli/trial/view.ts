@@ -62,7 +62,8 @@ export function comparisonLines(comparison: Comparison, state: TrialState, style
       : []),
     ...shown.flatMap((row) => rowLines(row, started.arms, style)),
     ...tellComparison(comparison, started.arms).map((sentence) => cleanLine(sentence)),
-    ...(started.notes.length > 0 ? started.notes.map((note) => style.dim(cleanLine(note))) : []),
+    ...(comparison.unpaired.length > 0 ? [style.dim(`Not counted: ${comparison.unpaired.join(' ')}`)] : []),
+    ...started.notes.map((note) => style.dim(cleanLine(note))),
     spentLine(state),
   ];
 }
@@ -75,16 +76,14 @@ function rowLines(row: ComparedRow, arms: Readonly<Record<ArmKey, Arm>>, style: 
       .map((text, at) => (at < 2 ? text.padEnd(wide[at] ?? 0) : text))
       .join('  ')
       .trimEnd();
-  const lines = [
-    style.bold(cleanLine(rowTitle(row))),
-    `  ${''.padEnd(9)} ${style.dim(columns([...labels, 'difference (95 %)']))}`,
-  ];
+  const title = style.bold(cleanLine(rowTitle(row)));
+  if (row.pairs === 0) return [title, ''];
+  const lines = [title, `  ${''.padEnd(9)} ${style.dim(columns([...labels, 'difference (95 %)']))}`];
   for (const measure of row.measures) {
     const { name } = measure;
-    const cells = armKeys.map((arm) => {
-      if (row.pairs === 0) return '-';
-      return name === 'verified' ? `${row.verified[arm]} of ${row.pairs}` : showValue(name, measure[arm]);
-    });
+    const cells = armKeys.map((arm) =>
+      name === 'verified' ? `${row.verified[arm]} of ${row.pairs}` : showValue(name, measure[arm]),
+    );
     lines.push(`  ${measureTitle(name).padEnd(9)} ${columns([...cells, showDifference(measure)])}`);
   }
   if (row.spec !== null) {
