@@ -20,6 +20,8 @@ export interface FindOptions {
   readonly shown: string;
   /** Absolute folder that links may not lead out of; anywhere when left out. */
   readonly within?: string | undefined;
+  /** Look as deep as sixteen folders and as far as it goes: for a place that a person named. */
+  readonly everywhere?: boolean;
   /** What makes a folder a skill's. */
   readonly isSkill?: (names: readonly string[]) => boolean;
 }
@@ -30,15 +32,17 @@ export interface FindOptions {
  */
 export function findSkillFolders(top: string, options: FindOptions): SkillFolders {
   const isSkill = options.isSkill ?? ((names) => names.includes('SKILL.md'));
+  const { everywhere = false } = options;
+  const deepest = everywhere ? 16 : DEEPEST;
   const found: string[] = [];
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
   let looked = 0;
   let level = [top];
-  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) {
+  for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
     const next: string[] = [];
     for (const folder of level) {
-      if (++looked > MOST_FOLDERS || found.length >= MOST_SKILLS) {
+      if (!everywhere && (++looked > MOST_FOLDERS || found.length >= MOST_SKILLS)) {
         const what = found.length >= MOST_SKILLS ? `${MOST_SKILLS} skills` : `${MOST_FOLDERS} folders`;
         note('too-many-skills', options.shown, `There are more than ${what} here; the rest is left out.`);
         return { folders: found, diagnostics };

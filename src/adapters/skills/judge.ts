@@ -52,7 +52,11 @@ export function judgePaths(cwd: string, paths: readonly string[]): SkillVerdict[
     const shown = (isFile ? dirname(path) : path).replace(/\/+$/, '') || '/';
     if (findSkillFile(folder) !== null) verdicts.push(judgeSkill(folder, shown));
     else {
-      const { folders } = findSkillFolders(folder, { shown, isSkill: (names) => names.some(isSkillFile) });
+      const { folders } = findSkillFolders(folder, {
+        shown,
+        everywhere: true,
+        isSkill: (names) => names.some(isSkillFile),
+      });
       if (folders.length === 0) verdicts.push(judgeSkill(folder, shown));
       for (const one of folders) verdicts.push(judgeSkill(one, `${shown}${one.slice(folder.length)}`));
     }
