@@ -1,4 +1,5 @@
-import { cleanLine, cleanText } from '../../core/text.ts';
+import { cleanLine } from '../../core/text.ts';
+import { paragraph, scrolled, textPage } from '../components/pages.ts';
 import { plural } from '../facts.ts';
 import { type Layout, listWidth } from '../layout.ts';
 import {
@@ -19,13 +20,12 @@ import {
   warn,
 } from '../lines.ts';
 import type { Screens } from '../store.ts';
-import { wrap } from '../width.ts';
 import { detailLines } from './details.ts';
 import { currentRow, places, type RuleRow, type RulesState, ruleRows } from './state.ts';
 
 /** The Rules screen: which there are, or how they stand to one spec; at the right the rule that the cursor is on. */
 export function rulesView({ rules, bench }: Screens, { columns, body }: Layout): Line[] {
-  if (bench.kind === 'none') return exactly([blank, ...indent(wrap(bench.problem.problem, columns - 4))], body);
+  if (bench.kind === 'none') return exactly([blank, ...paragraph(bench.problem.problem, columns)], body);
   if (!rules.list) return exactly([blank, line(dim('  reading the rules …'))], body);
   const rows = ruleRows(rules);
   if (rows.length === 0 && rules.filter === '') return exactly(firstSteps(columns), body);
@@ -90,51 +90,24 @@ function mark({ entry, problems }: RuleRow): Span {
 /** The whole body: the rule as the model gets it. */
 function textLines({ entry, name, file }: RuleRow, scroll: number, columns: number, body: number): Line[] {
   if (!entry) return [];
-  const rows = cleanText(entry.shown)
-    .replaceAll('\t', '  ')
-    .split('\n')
-    .flatMap((text) => (text === '' ? [''] : wrap(text, columns - 2)));
   const what =
     entry.rule.scope.kind === 'on-request' ? 'the line that offers it, then its text' : 'as the model gets it';
   const title = line(
     bold(` ${cleanLine(name)}`),
     dim(`  ${what}: ${entry.tokens} tokens in each request · ${cleanLine(file)}`),
   );
-  return exactly(
-    [
-      fit(title, columns),
-      ...scrolled(
-        rows.map((text) => line(` ${text}`)),
-        scroll,
-        body - 1,
-      ),
-    ],
-    body,
-  );
-}
-
-function scrolled(lines: readonly Line[], scroll: number, room: number): Line[] {
-  const from = Math.min(scroll, Math.max(0, lines.length - room));
-  const shown = lines.slice(from, from + room);
-  if (lines.length > from + room) shown[room - 1] = line(dim(`… ${lines.length - from - room + 1} more (j)`));
-  return shown;
+  return textPage(title, entry.shown, scroll, columns, body);
 }
 
 function firstSteps(columns: number): Line[] {
   return [
     blank,
-    ...indent(
-      wrap(
-        'No rules yet. A rule is a constraint over many specs: a Markdown file in rules/, with a check where there can be one.',
-        columns - 4,
-      ),
+    ...paragraph(
+      'No rules yet. A rule is a constraint over many specs: a Markdown file in rules/, with a check where there can be one.',
+      columns,
     ),
     blank,
     line('  ', bold('n'), '  write one'),
     line('  ', bold('i'), "  import one in another tool's format"),
   ];
-}
-
-function indent(texts: readonly string[]): Line[] {
-  return texts.map((text) => line(`  ${text}`));
 }

@@ -1,7 +1,8 @@
 import { estimateTokens } from '../../core/estimate-tokens.ts';
 import { skillStates } from '../../core/skill-states.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
-import { cleanLine, cleanText } from '../../core/text.ts';
+import { cleanLine } from '../../core/text.ts';
+import { paragraph, scrolled, textPage } from '../components/pages.ts';
 import { plural } from '../facts.ts';
 import { type Layout, listWidth } from '../layout.ts';
 import {
@@ -21,13 +22,12 @@ import {
   warn,
 } from '../lines.ts';
 import type { Screens } from '../store.ts';
-import { wrap } from '../width.ts';
 import { detailLines } from './details.ts';
 import { chosenSkill, type SkillsState, skillRows } from './state.ts';
 
 /** The Skills screen: what is there, and what becomes of it; at the right the skill that the cursor is on. */
 export function skillsView({ skills, bench }: Screens, { columns, body }: Layout): Line[] {
-  if (bench.kind === 'none') return exactly([blank, ...indent(wrap(bench.problem.problem, columns - 4))], body);
+  if (bench.kind === 'none') return exactly([blank, ...paragraph(bench.problem.problem, columns)], body);
   if (!skills.list) return exactly([blank, line(dim('  reading the skills …'))], body);
   const rows = skillRows(skills);
   if (rows.length === 0 && skills.filter === '') return exactly(firstSteps(columns), body);
@@ -88,41 +88,16 @@ function textLines(entry: SkillEntry, skills: SkillsState, columns: number, body
     bold(` ${cleanLine(entry.name)}`),
     dim(`  level ${level} of 3, ${when[level]}: ${plural(tokens, 'token')}  (h l)`),
   );
-  const rows = cleanText(texts[level])
-    .replaceAll('\t', '  ')
-    .split('\n')
-    .flatMap((text) => (text === '' ? [''] : wrap(text, columns - 2)));
-  return exactly(
-    [
-      fit(title, columns),
-      ...scrolled(
-        rows.map((text) => line(` ${text}`)),
-        skills.scroll,
-        body - 1,
-      ),
-    ],
-    body,
-  );
-}
-
-function scrolled(lines: readonly Line[], scroll: number, room: number): Line[] {
-  const from = Math.min(scroll, Math.max(0, lines.length - room));
-  const shown = lines.slice(from, from + room);
-  if (lines.length > from + room) shown[room - 1] = line(dim(`… ${lines.length - from - room + 1} more (j)`));
-  return shown;
+  return textPage(title, texts[level], skills.scroll, columns, body);
 }
 
 function firstSteps(columns: number): Line[] {
   const about = 'No skills yet. A skill is a folder with a SKILL.md: what an agent has to know to do one thing well.';
   return [
     blank,
-    ...indent(wrap(about, columns - 4)),
+    ...paragraph(about, columns),
     blank,
     line('  ', bold('n'), '  write one'),
     line('  ', bold('i'), '  import one from another tool'),
   ];
-}
-
-function indent(texts: readonly string[]): Line[] {
-  return texts.map((text) => line(`  ${text}`));
 }
