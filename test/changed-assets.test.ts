@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openWorkbench } from '../src/adapters/workbench/index.ts';
@@ -66,6 +66,12 @@ test('a stepped session takes in tests that were edited meanwhile, and what is t
     },
   });
   assert.equal(killed.signal, 'SIGKILL');
+  // However far it came: the folders hold the assets that the session began with.
+  const id = killed.events[0]?.session ?? '';
+  const folder = join(project.env.REGENT_CACHE_DIR ?? '', 'sessions', id);
+  rmSync(join(folder, 'assets'), { force: true });
+  const before = adderFiles()['specs/adder/tests/add.test.js'] ?? '';
+  for (const part of ['visible', 'work']) writeFileSync(join(folder, part, 'specs/adder/tests/add.test.js'), before);
   const resumed = await regent(project, ['resume', 'adder', '--json'], { server });
   assert.equal(resumed.code, 3, resumed.stdout + resumed.stderr);
   const [session] = resumed.events;

@@ -135,3 +135,26 @@ test('what ran when the program died is offered at the next start, and goes on',
   next.press(enter);
   await next.until('✓ 2/2 verified', 'enter reviews it');
 });
+
+test('an objection leads to the spec, and the session goes on with what was mended', { timeout }, async (t) => {
+  const objection = {
+    type: 'tool_use' as const,
+    name: 'object',
+    input: { requirement: 'R1', evidence: 'The test wants 3.', question: 'Sum or difference?' },
+  };
+  const { terminal, server } = await open(t, [[writeAdder(wrong), objection], [runTests]], {
+    env: { EDITOR: subtracting },
+  });
+  await terminal.until('1 to do');
+  terminal.press('r');
+  await terminal.until('● objected', 'Sum or difference?', 'e edits what it is about, c goes on');
+  terminal.press('e');
+  await terminal.until('Edit which asset of adder? R1 Sum or difference?');
+  terminal.press('2');
+  await terminal.until('The session can go on with what changed.', 'c goes on');
+  terminal.press('c');
+  await terminal.until('Go on with what changed?', 'specs/adder/tests/add.test.js');
+  terminal.press(enter);
+  await terminal.until('✓ 2/2 verified', 'enter reviews it');
+  assert.match(server.requests[1] ?? '', /Changed: specs\/adder\/tests\/add\.test\.js\./);
+});

@@ -1,5 +1,6 @@
 import type { Binding } from './binding.ts';
 import { ask, type Deps, say } from './deps.ts';
+import { pasteIntoForm } from './dialogs/form.ts';
 import { dialogKey } from './dialogs/keys.ts';
 import { bindingFor } from './keymap.ts';
 import { insert } from './text-edit.ts';
@@ -40,6 +41,7 @@ export function runBinding(deps: Deps, binding: Binding): void {
 /** Types pasted text where the cursor is; elsewhere a paste does nothing, for its letters are no commands. */
 export function pasteText(deps: Deps, text: string): void {
   const { dialog } = deps.store.getState();
+  if (dialog?.kind === 'form') pasteIntoForm(deps, dialog, text);
   if (dialog?.kind !== 'text' && dialog?.kind !== 'palette') return;
   ask(deps, { ...dialog, edit: insert(dialog.edit, text) });
 }

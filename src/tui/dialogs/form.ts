@@ -68,6 +68,14 @@ function change(deps: Deps, { problem: _, ...form }: Form, field: FormField, key
   ask(deps, { ...form, fields });
 }
 
+/** Types a text into the field that the cursor is in, where any text may stand. */
+export function pasteIntoForm(deps: Deps, form: Form, text: string): void {
+  const at = form.fields[form.at];
+  if (at?.kind !== 'text') return;
+  const fields = form.fields.map((one) => (one === at ? { ...at, edit: insert(at.edit, text) } : one));
+  ask(deps, { ...form, fields });
+}
+
 /** The form as rows, and where the cursor is: behind what is typed. */
 export function formPanel(form: Form, columns: number, height: number) {
   const about = form.about(formValues(form)).flatMap((text) => wrap(text, columns - 2));

@@ -1,7 +1,8 @@
 import { isProblem } from '../../cli/context.ts';
-import type { Event } from '../../core/events.ts';
+import type { Event, SessionEnded } from '../../core/events.ts';
 import type { ModelChoice, Problem, ResumeOptions, RunningSession, StartOptions } from '../../core/workbench.ts';
 import { ask, benchOf, type Deps, during, patch, say } from '../deps.ts';
+import { keyOf } from '../keymap.ts';
 import { refresh, refreshSessions } from '../project.ts';
 import { currentLive, type Live, runningSessions } from '../store.ts';
 import { createTranscript } from '../transcript.ts';
@@ -145,7 +146,27 @@ function announce(deps: Deps, session: RunningSession): void {
   if (!ended) return;
   if (ended.outcome === 'candidate')
     say(deps, 'good', `${session.spec}: a verified candidate waits for you.`, 'enter reviews it');
-  else say(deps, 'warn', `${session.spec}: ${ended.reason}`, ended.next);
+  else say(deps, 'warn', `${session.spec}: ${ended.reason}`, whatNext(deps, ended));
+}
+
+/** What to do next, in keys of the Session screen where they do it. */
+function whatNext({ store }: Deps, { outcome, next }: SessionEnded): string {
+  const state = store.getState();
+  const goOn = keyOf(state, 'session.resume');
+  const where = state.screen === 'session' ? '' : ' on the Session screen';
+  switch (outcome) {
+    case 'objected':
+      return `${keyOf(state, 'session.edit')} edits what it is about, ${goOn} goes on${where}`;
+    case 'limit':
+      return `${goOn} goes on with a higher one${where}`;
+    case 'interrupted':
+      return `${goOn} goes on${where}`;
+    case 'failed':
+    case 'candidate':
+      return next;
+    default:
+      return outcome satisfies never;
+  }
 }
 
 export function updateLive(deps: Deps, id: string, change: (live: Live) => Partial<Live>): void {

@@ -126,8 +126,12 @@ export const sessionKeys: readonly Binding[] = [
     name: 'session.edit',
     where: 'session',
     label: 'edit',
-    help: 'While paused: edit the spec, a test, the contract or a rule in $EDITOR; the session goes on with what changed.',
-    disabled: (state) => whileRunning(state, 'an asset can be edited and taken in'),
+    help: 'While paused, or when the session is over: edit the spec, a test, the contract or a rule in $EDITOR; the session goes on with what changed.',
+    disabled: (state) => {
+      const live = currentLive(state);
+      if (live?.over) return live.state.ended?.outcome === 'candidate' ? 'It has a candidate: review that.' : null;
+      return whileRunning(state, 'an asset can be edited and taken in');
+    },
     run: editAndTake,
   },
   {
@@ -223,7 +227,19 @@ function switchSession(deps: Deps, by: 1 | -1): void {
 
 async function editAndTake(deps: Deps): Promise<void> {
   const live = currentLive(deps.store.getState());
-  if (live) await editAsset(deps, live.session.spec, () => takeAssets(deps, live));
+  if (!live) return;
+  if (!live.over) return editAsset(deps, live.session.spec, () => takeAssets(deps, live));
+  const goOn = async () => {
+    await refresh(deps);
+    say(
+      deps,
+      'plain',
+      'The session can go on with what changed.',
+      `${keyOf(deps.store.getState(), 'session.resume')} goes on`,
+    );
+  };
+  const { objection } = live.state;
+  await editAsset(deps, live.session.spec, goOn, objection ?? {});
 }
 
 async function takeAssets(deps: Deps, { session }: Live): Promise<void> {
