@@ -117,5 +117,7 @@ function whyNotDecide({ draft }: Screens): string | null {
   if (!draft) return 'No draft is open.';
   if (draft.running) return 'It is still being made.';
   if (draft.state.decision) return `The draft is ${draft.state.decision.kind}.`;
-  return draft.record?.summary.status === 'waiting' ? null : 'Nothing was proposed that could be decided about.';
+  // As the log tells it: the summary and the diff may still be on their way.
+  const { ended, proposal } = draft.state;
+  return ended && proposal && proposal.files.length > 0 ? null : 'Nothing was proposed that could be decided about.';
 }

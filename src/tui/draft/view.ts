@@ -44,7 +44,7 @@ function headLines(draft: DraftState, columns: number): Line[] {
 function statusOf({ state, running, record }: DraftState): Span {
   if (running) return warn('▸ being made');
   if (state.decision) return state.decision.kind === 'accepted' ? good('✓ accepted') : bad('✗ discarded');
-  if (record?.summary.status === 'waiting' || state.ended?.outcome === 'ready') return warn('● waits for you');
+  if (state.ended && (state.proposal?.files.length ?? 0) > 0) return warn('● waits for you');
   if (record?.summary.status === 'running') return warn('▸ being made elsewhere');
   return state.ended ? warn(`✗ ${state.ended.outcome}`) : bad('✗ cut off');
 }
