@@ -357,6 +357,29 @@ test('the cursor goes from one thing to the next, and the store says which open 
   assert.match(draw(store.getState(), 80).join('\n'), /^> {2}! R2/m);
 });
 
+test('in a diff, keys go from file to file and from change to change, mark where one is, and fold that', async () => {
+  const hunk = ['@@ -1 +1 @@', '-a', '+b'];
+  const store = createStoreWith(reviewing(diffOf({ 'a.js': [...hunk, ...hunk], 'b.js': hunk, 'c.js': hunk })));
+  const deps = { store, terminal: { size: () => ({ columns: 60, rows: 24 }) } } as unknown as Deps;
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) await bindingFor(key, store.getState())?.run(deps);
+  };
+  const marked = () => draw(store.getState()).filter((row) => row.startsWith('>'));
+  await press(']', ']', ']');
+  assert.deepEqual(marked(), ['>▾ c.js  +1 −1']);
+  await press('o');
+  assert.deepEqual(marked(), ['>▸ c.js  +1 −1  folded: o unfolds']);
+  await press(']');
+  assert.equal(store.getState().notice?.text, 'It is the last file.');
+  await press('[', 'n');
+  assert.deepEqual(marked(), ['>@@ -1 +1 @@']);
+  await press('N', 'N', 'N');
+  assert.equal(draw(store.getState())[1], ' ▾ a.js  +2 −2');
+  assert.equal(store.getState().notice?.text, 'It is the first change.');
+  await press('O');
+  assert.deepEqual(draw(store.getState()).length, 4);
+});
+
 test('candidates of one run stand side by side in order, and only the one that is open can be decided about', () => {
   const made = (number: number, more: Partial<SessionSummary> = {}) => ({
     record: judged({ id: `adder-${number}`, candidate: { number, of: 2 }, ...more }),

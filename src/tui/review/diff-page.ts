@@ -103,12 +103,19 @@ function makeList(review: ReviewState, diff: Diff, files: readonly DiffFile[], e
       if (index >= end) return plainItem('cut', [line(warn(' The diff is longer than this: the rest is not shown.'))]);
       const shown = files[fileAt(index)] as DiffFile;
       const at = index - shown.start - 1;
-      if (at < 0) return { key: shown.key, folds: true, rows: (width) => [fit(headLine(shown, files.length), width)] };
+      if (at < 0)
+        return {
+          key: shown.key,
+          folds: true,
+          mark: true,
+          rows: (width) => [fit(headLine(shown, files.length), width)],
+        };
       const view = views.get(shown) ?? lineView(review, shown);
       views.set(shown, view);
       const pair = shown.pairs?.[at];
       return {
         key: `${shown.key}:${at}`,
+        mark: (pair ? pair[0] === pair[1] && shown.lines.kindAt(pair[0]) : shown.lines.kindAt(at)) === 'hunk',
         rows: (width) => (pair ? sideRows(pair, view, width) : unifiedRows(at, view, width)),
       };
     },

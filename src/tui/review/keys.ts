@@ -1,7 +1,7 @@
 import { reviewOrder } from '../../core/candidates.ts';
 import type { SessionSummary } from '../../core/workbench.ts';
 import { type Binding, moving } from '../binding.ts';
-import { type Deps, patch } from '../deps.ts';
+import { type Deps, patch, say } from '../deps.ts';
 import { resumeSession } from '../session/actions.ts';
 import type { Screens } from '../store.ts';
 import {
@@ -20,6 +20,7 @@ import { answerQuestion, improve, improveAny, questionsOf, whyNotImprove, whyNot
 import { noFolds, type ReviewItem } from './items.ts';
 import { firstSpot, moveSpot, nearestStop } from './list.ts';
 import { itemsOf, windowNow } from './pages.ts';
+import { newestWaiting } from './view.ts';
 
 export const reviewKeys: readonly Binding[] = [
   {
@@ -249,6 +250,19 @@ export const reviewKeys: readonly Binding[] = [
     run: openItem,
   },
   {
+    keys: ['enter'],
+    name: 'review.open-waiting',
+    where: 'review',
+    label: 'open the newest candidate',
+    help: 'While nothing is open: open the candidate that was made last and waits.',
+    hint: true,
+    disabled: (state) => (state.review || !newestWaiting(state) ? 'Nothing waits.' : null),
+    run: async (deps) => {
+      const waiting = newestWaiting(deps.store.getState());
+      if (waiting) await openReview(deps, waiting.id);
+    },
+  },
+  {
     keys: ['o'],
     name: 'review.fold',
     where: 'review',
@@ -310,8 +324,11 @@ function withoutAttempts({ review }: Screens): string | null {
 
 async function stepAttempt(deps: Deps, by: number): Promise<void> {
   const { review } = deps.store.getState();
-  const next = review?.record.state.attempts.find((one) => one.number === review.attempt + by);
+  const { attempts } = review?.record.state ?? { attempts: [] };
+  const at = attempts.findIndex((one) => one.number === review?.attempt);
+  const next = attempts[at + by];
   if (next) await showAttempt(deps, next.number);
+  else say(deps, 'plain', by < 0 ? 'It is the first attempt.' : 'It is the last attempt.');
 }
 
 /** The session a step further: among the candidates of a run first. */

@@ -6,6 +6,8 @@ export interface Item {
   readonly key: string;
   /** The cursor can stand on it. Pages without any are scrolled by rows. */
   readonly stop?: boolean;
+  /** It shows the cursor's mark when it was jumped to, on pages that are scrolled by rows. */
+  readonly mark?: boolean;
   /** At least one row, each with a blank column at its left, where the cursor's mark goes. */
   rows(width: number): readonly Line[];
 }
@@ -41,7 +43,7 @@ export function showList(list: ItemList, spot: Spot, { width, height }: Window):
     const item = list.at(at);
     const skipped = at === top ? row : 0;
     const rows = item.rows(width).slice(skipped, skipped + height - lines.length);
-    const isMarked = at === cursor && item.stop === true;
+    const isMarked = at === cursor && (item.stop === true || item.mark === true);
     lines.push(...(isMarked ? rows.map((one, index) => (index === 0 ? marked(one) : one)) : rows));
   }
   return lines;
@@ -77,6 +79,17 @@ export function jumpTo(list: ItemList, index: number, window: Window, atTop = fa
   const cursor = Math.max(0, Math.min(index, list.length - 1));
   const spot = { cursor, top: cursor, row: 0 };
   return list.length === 0 ? firstSpot : atTop ? { ...settle(list, spot, window), cursor } : reveal(list, spot, window);
+}
+
+/** The item that a key is about, on a page that is scrolled by rows: what was jumped to while it shows, else the top. */
+export function currentItem(list: ItemList, spot: Spot, window: Window): number {
+  const { cursor, top, row } = settle(list, spot, window);
+  let rows = -row;
+  for (let at = top; at < list.length && rows < window.height; at++) {
+    if (at === cursor) return cursor;
+    rows += list.at(at).rows(window.width).length;
+  }
+  return top;
 }
 
 function marked(line: Line): Line {

@@ -215,7 +215,7 @@ function requirementRows(one: RequirementVerdict, isUnfolded: boolean, where: 'o
   const [first = '', ...rest] = isWhole ? wrap(text, Math.max(12, width - 32)) : [truncate(text, room)];
   const tests = isUnfolded ? all : where === 'open' ? all.filter((test) => test.status !== 'passed') : [];
   return [
-    spread(line('   ', mark, ` ${cell(one.id, 5)} `, first), line('  ', proof, ' '), width),
+    spread(line('   ', mark, ` ${one.id.padEnd(5)} `, first), line('  ', proof, ' '), width),
     ...rest.map((part) => line(`           ${part}`)),
     ...tests.map((test) => {
       const isHidden = one.holdout.includes(test) ? dim('  hidden') : '';

@@ -1,4 +1,6 @@
 import type { Attempt } from '../../core/state.ts';
+import { cleanLine } from '../../core/text.ts';
+import type { SessionSummary } from '../../core/workbench.ts';
 import { attemptCell, money, statusSpan } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import {
@@ -17,25 +19,41 @@ import {
   warn,
 } from '../lines.ts';
 import type { ReviewState, Screens } from '../store.ts';
+import { wrap } from '../width.ts';
 import { isDiffList } from './diff-page.ts';
-import { firstSpot, type ItemList, type Spot, settle, showList } from './list.ts';
+import { currentItem, firstSpot, type ItemList, type Spot, settle, showList, type Window } from './list.ts';
 import { itemsOf, pagesOf, windowOf } from './pages.ts';
 
 /** The Review screen: one session, attempt by attempt; a candidate's verdict first. */
-export function reviewView({ review }: Screens, layout: Layout): Line[] {
+export function reviewView(state: Screens, layout: Layout): Line[] {
+  const { review } = state;
   const { columns, body } = layout;
-  if (!review)
-    return exactly(
-      [blank, line(dim('  Nothing is open. Choose a session on the History screen, or enter on a spec.'))],
-      body,
-    );
+  if (!review) return exactly(emptyLines(state, columns), body);
   const window = windowOf(layout);
   const list = itemsOf(review, window);
   const spot = settle(list, review.spots[review.page] ?? firstSpot, window);
-  return exactly([...headLines(review, list, spot, columns), ...showList(list, spot, window)], body);
+  return exactly([...headLines(review, list, spot, window), ...showList(list, spot, window)], body);
 }
 
-function headLines(review: ReviewState, list: ItemList, spot: Spot, columns: number): Line[] {
+/** The candidate that was made last, of those that wait for a decision. */
+export function newestWaiting({ sessions }: Screens): SessionSummary | undefined {
+  return sessions?.find((one) => one.status === 'waiting');
+}
+
+function emptyLines(state: Screens, columns: number): Line[] {
+  const waiting = state.sessions?.filter((one) => one.status === 'waiting') ?? [];
+  const newest = newestWaiting(state);
+  const rows = newest
+    ? wrap(
+        `${waiting.length > 1 ? `${waiting.length} candidates wait` : 'A candidate waits'}: enter opens that of ${cleanLine(newest.spec)}, the newest.`,
+        columns - 4,
+      )
+    : wrap('Nothing is open. Choose a session on the History screen, or enter on a spec.', columns - 4);
+  return [blank, ...rows.map((row) => line(newest ? warn(`  ${row}`) : dim(`  ${row}`)))];
+}
+
+function headLines(review: ReviewState, list: ItemList, spot: Spot, window: Window): Line[] {
+  const columns = window.width;
   const { record, attempt, page, base } = review;
   const { summary, state } = record;
   const recorded = state.started?.modelKind === 'recorded' ? warn('  RECORDING') : '';
@@ -55,7 +73,7 @@ function headLines(review: ReviewState, list: ItemList, spot: Spot, columns: num
   const cost = lineWidth(title) + lineWidth(whole) < columns ? whole : line(dim(`${spent} `));
   const pages = pagesOf(review).map((one) => (one === page ? accent(`[${one}]`) : dim(` ${one} `)));
   const against = page === 'diff' ? dim(`  against ${baseNames[base]} (d)`) : '';
-  const where = dim(whereText(list, spot));
+  const where = dim(whereText(list, spot, window));
   return [
     spread(title, cost, columns),
     timeline(state.attempts, attempt, columns),
@@ -65,10 +83,11 @@ function headLines(review: ReviewState, list: ItemList, spot: Spot, columns: num
 }
 
 /** How far down the page; in a diff also in which file. */
-function whereText(list: ItemList, { top }: Spot): string {
+function whereText(list: ItemList, spot: Spot, window: Window): string {
+  const { top } = spot;
   const part = top === 0 || list.length === 0 ? '' : `${Math.round((100 * top) / list.length)}% `;
   if (!isDiffList(list) || list.files.length < 2) return part;
-  const at = list.fileAt(top);
+  const at = list.fileAt(currentItem(list, spot, window));
   return `${Math.max(1, at + 1)} of ${list.files.length} files ${part}`;
 }
 

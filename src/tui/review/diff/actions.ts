@@ -1,9 +1,9 @@
 import { cleanLine } from '../../../core/text.ts';
-import { ask, benchOf, type Deps, guarded, patch } from '../../deps.ts';
+import { ask, benchOf, type Deps, guarded, patch, say } from '../../deps.ts';
 import { diffLayouts, type ReviewState } from '../../store.ts';
 import { type DiffFile, type DiffList, diffItems, isDiffList } from '../diff-page.ts';
 import { noFolds } from '../items.ts';
-import { firstSpot, jumpTo, settle } from '../list.ts';
+import { currentItem, firstSpot, jumpTo } from '../list.ts';
 import { windowNow } from '../pages.ts';
 import { loadInk } from './ink.ts';
 import type { DiffLines } from './parse.ts';
@@ -28,24 +28,26 @@ export async function inkDiff(deps: Deps, from: string | null, to: string): Prom
 
 /** Goes to the next file, or the one before. */
 export function stepFile(deps: Deps, by: number): void {
-  inDiff(deps, (list, top) => {
-    const at = list.fileAt(top);
+  inDiff(deps, (list, current) => {
+    const at = list.fileAt(current);
     const start = list.files[at]?.start ?? 0;
     // From within a file, back is to its head.
-    const next = by < 0 && at >= 0 && top > start ? at : at + by;
-    return list.files[Math.max(0, Math.min(next, list.files.length - 1))]?.start ?? top;
+    const next = by < 0 && at >= 0 && current > start ? at : at + by;
+    if (next >= list.files.length) say(deps, 'plain', 'It is the last file.');
+    return list.files[Math.max(0, Math.min(next, list.files.length - 1))]?.start ?? current;
   });
 }
 
 /** Goes to the next hunk, or the one before; a folded file is one. */
 export function stepHunk(deps: Deps, by: number): void {
-  inDiff(deps, (list, top) => {
+  inDiff(deps, (list, current) => {
     const stops = list.files.flatMap((file) => {
       const hunks = file.isOpen ? file.lines.hunks.map((at) => file.start + 1 + rowOf(file, at)) : [];
       return hunks.length > 0 ? hunks : [file.start];
     });
-    const next = by > 0 ? stops.find((at) => at > top) : stops.findLast((at) => at < top);
-    return next ?? (by > 0 ? top : 0);
+    const next = by > 0 ? stops.find((at) => at > current) : stops.findLast((at) => at < current);
+    if (next === undefined) say(deps, 'plain', by > 0 ? 'It is the last change.' : 'It is the first change.');
+    return next ?? current;
   });
 }
 
@@ -54,10 +56,10 @@ export function foldFile(deps: Deps): void {
   const { review } = deps.store.getState();
   if (!review) return;
   let key: string | undefined;
-  inDiff(deps, (list, top) => {
-    const file = list.files[Math.max(0, list.fileAt(top))];
+  inDiff(deps, (list, current) => {
+    const file = list.files[Math.max(0, list.fileAt(current))];
     key = file?.key;
-    return file?.start ?? top;
+    return file?.start ?? current;
   });
   if (key !== undefined) flip(deps, key);
 }
@@ -78,15 +80,22 @@ export function listFiles(deps: Deps): void {
   });
 }
 
-/** Turns from the width's own choice to unified, to side by side. */
+/** Turns from the width's own choice to unified, to side by side; the person stays at the file. */
 export function nextLayout(deps: Deps): void {
   const { review } = deps.store.getState();
   if (!review) return;
+  const at = fileNow(deps, review);
   const layout = diffLayouts[(diffLayouts.indexOf(review.layout) + 1) % diffLayouts.length] ?? 'auto';
-  patch(deps, 'review', { layout, page: 'diff' });
-  // Another layout has other rows: the person stays at the file.
-  inDiff(deps, (list, top) => Math.min(top, list.length - 1));
+  patch(deps, 'review', { layout });
+  inDiff(deps, (list, current) => (current === 0 ? 0 : (list.files[at]?.start ?? 0)));
+  say(deps, 'plain', layoutNames[layout]);
 }
+
+const layoutNames = {
+  auto: 'Old and new are side by side where there is room.',
+  unified: 'Old and new are one below the other.',
+  side: 'Old and new are side by side.',
+} as const;
 
 /** Goes to a line of the new file, or to the file; unfolds it. */
 export function showPlace(deps: Deps, path: string, number: number | null): void {
@@ -114,10 +123,10 @@ function flip(deps: Deps, key: string): void {
   patch(deps, 'review', { folds: { ...review.folds, diff: { all, one: flipped } } });
 }
 
-/** The file at the top of the window. */
+/** The file that a key is about. */
 function fileNow(deps: Deps, review: ReviewState): number {
   const list = listNow(deps, review);
-  return list ? Math.max(0, list.fileAt(settle(list, review.spots.diff ?? firstSpot, windowNow(deps)).top)) : 0;
+  return list ? Math.max(0, list.fileAt(currentItem(list, review.spots.diff ?? firstSpot, windowNow(deps)))) : 0;
 }
 
 function listNow(deps: Deps, review: ReviewState): DiffList | null {
@@ -125,14 +134,14 @@ function listNow(deps: Deps, review: ReviewState): DiffList | null {
   return isDiffList(list) ? list : null;
 }
 
-/** Puts the item that is told at the top of the window. */
-function inDiff(deps: Deps, find: (list: DiffList, top: number) => number): void {
+/** Puts the item that is told at the top of the window, where there is enough below it, and the mark on it. */
+function inDiff(deps: Deps, find: (list: DiffList, current: number) => number): void {
   const { review } = deps.store.getState();
   const list = review ? listNow(deps, review) : null;
   if (!review || !list) return;
   const window = windowNow(deps);
-  const { top } = settle(list, review.spots.diff ?? firstSpot, window);
-  const spot = jumpTo(list, find(list, top), window, true);
+  const current = currentItem(list, review.spots.diff ?? firstSpot, window);
+  const spot = jumpTo(list, find(list, current), window, true);
   patch(deps, 'review', { spots: { ...review.spots, diff: spot } });
 }
 
