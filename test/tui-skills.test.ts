@@ -142,6 +142,14 @@ test('a skill is made, mended, looked at and tried without leaving the workbench
     /^---\nname: greet\ndescription: Greets/,
   );
 
+  // A save in another window is seen at once.
+  const saved = join(project.root, 'skills/greet/SKILL.md');
+  const text = readFileSync(saved, 'utf8');
+  writeFileSync(saved, text.replace('name: greet', 'name: Greet'));
+  await terminal.until('✗ skills/greet/SKILL.md:2: The name `Greet` has upper-case letters.');
+  writeFileSync(saved, text);
+  await terminal.until('✓ greet is valid:');
+
   terminal.press('/');
   await terminal.until('─ filter');
   terminal.press('another home');

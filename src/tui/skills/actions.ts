@@ -4,6 +4,7 @@ import { ask, benchOf, type Deps, during, guarded, patch, say } from '../deps.ts
 import { editFile } from '../edit-file.ts';
 import { plural } from '../facts.ts';
 import { chosenSkill, skillRows } from './state.ts';
+import { watchFolder } from './watch.ts';
 
 export async function showSkills(deps: Deps): Promise<void> {
   deps.store.setState({ screen: 'skills' });
@@ -29,12 +30,23 @@ export function readLevels(deps: Deps): Promise<void> {
     const { skills } = deps.store.getState();
     const entry = chosenSkill(skills);
     const workbench = benchOf(deps);
+    void watchFolder(deps.store, entry?.folder ?? null, () => void readSaved(deps));
     if (!entry || !workbench || skills.levels.has(entry.folder)) return;
     const levels = await workbench.skills.levels(entry);
     if (levels === null) return;
     const now = deps.store.getState().skills;
     patch(deps, 'skills', { levels: new Map([...now.levels, [entry.folder, levels]]) });
   });
+}
+
+/** Somebody saved the skill that the cursor is on, in an editor elsewhere: says what is wrong with it now. */
+async function readSaved(deps: Deps): Promise<void> {
+  const { screen, skills } = deps.store.getState();
+  if (screen !== 'skills') return;
+  const before = chosenSkill(skills);
+  await readSkills(deps);
+  const now = chosenSkill(deps.store.getState().skills);
+  if (now && now.folder === before?.folder && JSON.stringify(now) !== JSON.stringify(before)) tellVerdict(deps, now);
 }
 
 export function setFilter(deps: Deps, filter: string): void {
