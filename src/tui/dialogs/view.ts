@@ -144,7 +144,8 @@ function palettePanel(state: Screens, dialog: Extract<Dialog, { kind: 'palette' 
       isChosen ? ' > ' : '   ',
       cell(keyNames(one.keys), 12),
       cell(place === '' || one.where === state.screen ? '' : place, 9),
-      reason === null ? one.help : dim(`not now: ${reason} (${one.label})`),
+      cell(one.label, 14),
+      reason === null ? ` ${one.help}` : dim(` not now: ${reason}`),
     );
     return isChosen ? chosen(row, columns) : fit(row, columns);
   });
