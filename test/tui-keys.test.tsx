@@ -35,7 +35,7 @@ test('chosen keys are the ones that work, and hints, help and palette show them'
   assert.match(rows(null), / esc filter {2}alt-f commands {2}\^g help/);
   assert.match(rows({ kind: 'page', title: 'Keys', page: 'help', scroll: 0 }), /^ \^g +Show all keys/m);
   assert.match(rows({ kind: 'page', title: 'Keys', page: 'help', scroll: 0 }), /^ :back +Back to the list/m);
-  assert.match(rows({ kind: 'palette', edit: { before: 'help', after: '' }, at: 0 }), /> \^g +Show all keys/);
+  assert.match(rows({ kind: 'palette', edit: { before: 'help', after: '' }, at: 0 }), /> \^g +help +Show all keys/);
 });
 
 test('what is wrong with chosen keys is said with its line and its mend, and the rest of them holds', () => {
