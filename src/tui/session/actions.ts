@@ -13,7 +13,7 @@ const frameMs = 90;
 /** Read without a pause: a few milliseconds' work. */
 const eventsAtOnce = 500;
 
-/** Starts a session and shows it; quietly, only if no other shows. Null when it could not, which is said. */
+/** Starts a session and shows it; quietly, the screen stays what it is. Null when it could not, which is said. */
 export function startSession(
   deps: Deps,
   spec: string,
@@ -94,7 +94,8 @@ async function launch(
   };
   const { sessions } = deps.store.getState().live;
   patch(deps, 'live', { sessions: [...sessions.filter((one) => one.session.id !== session.id), live] });
-  if (how === 'shown' || currentLive(deps.store.getState())?.over !== false) showLive(deps, session.id);
+  if (how === 'shown') showLive(deps, session.id);
+  else if (currentLive(deps.store.getState())?.over !== false) patch(deps, 'live', { current: session.id });
   void follow(deps, live);
   await refreshSessions(deps);
   return session;

@@ -79,6 +79,7 @@ async function runPlan(deps: Deps, jobs: readonly Job[], wishes: RunWishes): Pro
   const controller = new AbortController();
   const unsubscribe = deps.store.subscribe(({ leaving }) => leaving && controller.abort());
   let ended = 0;
+  let isFirst = true;
   const show = () => patch(deps, 'specs', { run: { specs: jobs.length, ended, stop: () => controller.abort() } });
   show();
   const { default: PQueue } = await import('p-queue');
@@ -94,7 +95,9 @@ async function runPlan(deps: Deps, jobs: readonly Job[], wishes: RunWishes): Pro
         }),
       async session(job, candidate) {
         const options = { ...wishes.start, ...(candidate ? { candidate } : {}), causes: job.causes };
-        const session = await startSession(deps, job.spec, options, 'quietly');
+        const how = isFirst ? 'shown' : 'quietly';
+        isFirst = false;
+        const session = await startSession(deps, job.spec, options, how);
         if (!session) return said;
         await session.done.catch(() => {});
         return { id: session.id, outcome: session.state.ended?.outcome ?? 'failed' };
