@@ -101,7 +101,11 @@ export async function editDraft(deps: Deps): Promise<void> {
   if (!draft || !workbench) return;
   await guarded(deps, async () => {
     const edited = await editFiles(deps, draft.state.proposal?.files ?? []);
-    if (!edited || edited.texts.size === 0) return say(deps, 'plain', 'Nothing was changed.');
+    if (edited.texts.size === 0) {
+      // An editor that failed has been told of already.
+      if (!deps.store.getState().notice) say(deps, 'plain', 'Nothing was changed.');
+      return;
+    }
     const record = await during(deps, 'checking and testing your text', () =>
       workbench.drafts.edit(draft.id, edited.texts, {}, deps.context.signal),
     );

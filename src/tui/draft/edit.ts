@@ -9,7 +9,7 @@ import { editFile } from '../edit-file.ts';
 export async function editFiles(
   deps: Deps,
   files: readonly DraftFile[],
-): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly folder: string } | null> {
+): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'regent-draft-'));
   const texts = new Map<string, string>();
   for (const [at, { path, after }] of files.entries()) {
