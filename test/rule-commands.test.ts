@@ -163,6 +163,14 @@ test('checks run without a model against what was accepted or what lies in the w
   project.commit('Add a rule with a script');
   assert.equal((await regent(project, ['refresh', 'adder'])).code, 0);
   assert.equal((await regent(project, ['plan'])).code, 0);
+  assert.doesNotMatch(project.git('log', '-1', '--format=%B'), /Regent-Sandbox/);
+  project.write({ 'rules/scripted.md': `${scripted}Much more.\n` });
+  assert.equal((await regent(project, ['refresh', 'adder', '--no-sandbox'])).code, 0);
+  assert.match(
+    project.git('log', '-1', '--format=%B'),
+    /^Regent-Sandbox: none$/m,
+    'what ran without a sandbox says so',
+  );
   project.write({ 'rules/checks/all.sh': 'exit 1\n' });
   assert.match(
     (await regent(project, ['plan'])).stdout,

@@ -46,7 +46,11 @@ export interface Workbench {
   reject(session: string, options: { cause: RejectCause; note: string }): Promise<{ rejected: string } | Problem>;
   undo(reference: string): Promise<{ commit: string; undone: string; spec: string } | Problem>;
   /** Verifies the accepted code against the assets as they are, without a model, and locks them anew. */
-  refresh(spec: string, signal: AbortSignal): Promise<AcceptResult | Problem>;
+  refresh(
+    spec: string,
+    options: { readonly allowNoSandbox?: boolean },
+    signal: AbortSignal,
+  ): Promise<AcceptResult | Problem>;
   /** Runs all that verifies a build, for the accepted code. */
   verify(spec: string, options: { allowNoSandbox?: boolean }, signal: AbortSignal): Promise<readonly Proof[] | Problem>;
   readonly rules: RuleWork;

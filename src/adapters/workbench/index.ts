@@ -63,7 +63,7 @@ export async function openWorkbench(
       const found = await findAccepted(commonDir, reference);
       return 'problem' in found ? found : withSession(found.id, (record) => undoSession(context, record));
     },
-    refresh: (spec, signal) => refreshSpec(context, spec, signal),
+    refresh: (spec, options, signal) => refreshSpec(context, spec, options, signal),
     verify: (spec, options, signal) => verifySpec(context, spec, options, signal),
     rules: createRuleWork(context),
     drafts: createDrafts(context),

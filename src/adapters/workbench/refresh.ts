@@ -16,6 +16,7 @@ import { withProofs } from './with-proofs.ts';
 export async function refreshSpec(
   context: WorkbenchContext,
   name: string,
+  options: { readonly allowNoSandbox?: boolean },
   signal: AbortSignal,
 ): Promise<AcceptResult | Problem> {
   const prepared = await prepare(context.repository, name);
@@ -27,7 +28,8 @@ export async function refreshSpec(
   if (findAssetCauses(lock.assets, prepared.digests).length === 0) {
     return { problem: `${name} is locked to its assets as they are.`, mend: `See the plan: regent plan ${name}` };
   }
-  const proofs = await verifyHead(context, prepared, head.commit, lock.tests, signal);
+  const isUnconfined = options.allowNoSandbox === true;
+  const proofs = await verifyHead(context, prepared, head.commit, lock.tests, signal, isUnconfined);
   if ('problem' in proofs) return proofs;
   const failed = proofs.filter((proof) => !proof.ok).map((proof) => proof.step);
   if (failed.length > 0) {
@@ -39,7 +41,7 @@ export async function refreshSpec(
   const tests = proofs.flatMap((proof) => (proof.step === 'tests' && proof.report ? seenNames(proof.report) : []));
   const { author } = readIdentity(context.repository);
   const { session, attempt, model } = lock.build;
-  const message = `Refresh the lock of ${name}\n\nThe accepted code is verified against the assets as they are: ${proofs.map((proof) => proof.step).join(', ')}.\n\nRegent-Spec: ${name}\nRegent-Assets: ${assetsDigestOf(prepared.digests)}\nReviewed-by: ${author.name} <${author.email}>\n`;
+  const message = `Refresh the lock of ${name}\n\nThe accepted code is verified against the assets as they are: ${proofs.map((proof) => proof.step).join(', ')}.\n\nRegent-Spec: ${name}\nRegent-Assets: ${assetsDigestOf(prepared.digests)}\n${isUnconfined ? 'Regent-Sandbox: none\n' : ''}Reviewed-by: ${author.name} <${author.email}>\n`;
   const next = await lockFor(context, prepared, head.commit, tests, { session, attempt, model });
   return commitLock(context, prepared, { candidate: head.commit, base: head.commit, lock: next, message, notes: [] });
 }

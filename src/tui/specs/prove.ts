@@ -15,7 +15,7 @@ export function lockAnew(deps: Deps, spec: string): void {
     run: async () => {
       const workbench = benchOf(deps);
       const { signal } = deps.context;
-      const locked = workbench && (await during(deps, `verifying ${spec}`, () => workbench.refresh(spec, signal)));
+      const locked = workbench && (await during(deps, `verifying ${spec}`, () => workbench.refresh(spec, {}, signal)));
       if (!locked) return;
       await refresh(deps);
       say(deps, 'good', `${spec} holds, and is locked anew: commit ${locked.commit.slice(0, 10)}.`);
