@@ -1,24 +1,15 @@
 import { reviewOrder } from '../../core/candidates.ts';
 import type { SessionSummary } from '../../core/workbench.ts';
 import { type Binding, moving } from '../binding.ts';
-import { type Deps, patch, say } from '../deps.ts';
+import { type Deps, say } from '../deps.ts';
 import { resumeSession } from '../session/actions.ts';
 import type { Screens } from '../store.ts';
-import {
-  askAccept,
-  askAgain,
-  askReject,
-  askUndo,
-  goTo,
-  nextBase,
-  openReview,
-  showAttempt,
-  turnPage,
-} from './actions.ts';
-import { foldFile, listFiles, nextLayout, showPlace, stepFile, stepHunk } from './diff/actions.ts';
+import { goTo, nextBase, openReview, showAttempt, turnPage } from './actions.ts';
+import { foldAll, foldItem, itemAt, onAnother, openItem } from './at-cursor.ts';
+import { askAccept, askAgain, askReject, askUndo } from './decide.ts';
+import { diffKeys, withoutDiff } from './diff/keys.ts';
 import { answerQuestion, improve, improveAny, questionsOf, whyNotImprove, whyNotImproveAny } from './drafts.ts';
-import { noFolds, type ReviewItem } from './items.ts';
-import { firstSpot, moveSpot, nearestStop } from './list.ts';
+import { firstSpot, moveSpot } from './list.ts';
 import { itemsOf, windowNow } from './pages.ts';
 import { newestWaiting } from './view.ts';
 
@@ -86,64 +77,7 @@ export const reviewKeys: readonly Binding[] = [
     disabled: (state) => (questionsOf(state).length > 0 ? null : 'The agent left no open question here.'),
     run: answerQuestion,
   },
-  {
-    keys: ['n'],
-    name: 'review.next-hunk',
-    where: 'review',
-    label: 'change',
-    help: 'In the diff: to the next changed place.',
-    hint: 'n N',
-    disabled: withoutDiff,
-    run: (deps) => stepHunk(deps, 1),
-  },
-  {
-    keys: ['N'],
-    name: 'review.hunk-before',
-    where: 'review',
-    label: 'change before',
-    help: 'In the diff: to the changed place before.',
-    disabled: withoutDiff,
-    run: (deps) => stepHunk(deps, -1),
-  },
-  {
-    keys: [']'],
-    name: 'review.next-file',
-    where: 'review',
-    label: 'file',
-    help: 'In the diff: to the next file.',
-    hint: '] [',
-    disabled: withoutDiff,
-    run: (deps) => stepFile(deps, 1),
-  },
-  {
-    keys: ['['],
-    name: 'review.file-before',
-    where: 'review',
-    label: 'file before',
-    help: 'In the diff: to the head of the file, or to the file before.',
-    disabled: withoutDiff,
-    run: (deps) => stepFile(deps, -1),
-  },
-  {
-    keys: ['f'],
-    name: 'review.files',
-    where: 'review',
-    label: 'files',
-    help: 'In the diff: choose among its files.',
-    hint: true,
-    disabled: withoutDiff,
-    run: listFiles,
-  },
-  {
-    keys: ['s'],
-    name: 'review.layout',
-    where: 'review',
-    label: 'sides',
-    help: 'In the diff: old and new one below the other, side by side, or as the width allows.',
-    hint: true,
-    disabled: withoutDiff,
-    run: nextLayout,
-  },
+  ...diffKeys,
   {
     keys: ['t'],
     name: 'review.again',
@@ -342,59 +276,6 @@ async function stepSession(deps: Deps, by: number): Promise<void> {
   const next = nextSession(deps.store.getState(), by);
   const page = deps.store.getState().review?.page;
   if (next) await openReview(deps, next.id, page);
-}
-
-/** What the cursor is on; a diff has none. */
-function itemAt({ review }: Screens): ReviewItem | null {
-  if (!review || review.page === 'diff') return null;
-  const list = itemsOf(review, anyWindow);
-  const { cursor } = review.spots[review.page] ?? firstSpot;
-  return list.length === 0 ? null : list.at(nearestStop(list, Math.min(cursor, list.length - 1)));
-}
-
-/** The same things are on a page whatever its size. */
-const anyWindow = { width: 80, height: 20 };
-
-function openItem(deps: Deps): void | Promise<void> {
-  const item = itemAt(deps.store.getState());
-  if (item?.session) return openReview(deps, item.session);
-  if (!item?.opens) return foldItem(deps);
-  turnPage(deps, 'diff');
-  showPlace(deps, item.opens.file, item.opens.line);
-}
-
-function foldItem(deps: Deps): void {
-  const { review } = deps.store.getState();
-  if (review?.page === 'diff') foldFile(deps);
-  const item = itemAt(deps.store.getState());
-  if (!review || !item) return;
-  const { all, one } = review.folds[review.page] ?? noFolds;
-  const flipped = new Set(one);
-  if (!flipped.delete(item.key)) flipped.add(item.key);
-  patch(deps, 'review', { folds: { ...review.folds, [review.page]: { all, one: flipped } } });
-}
-
-function foldAll(deps: Deps): void {
-  const { review } = deps.store.getState();
-  if (!review) return;
-  const { page } = review;
-  // A diff's files are open at first.
-  const all = !(review.folds[page]?.all ?? page === 'diff');
-  const { [page]: _, ...spots } = review.spots;
-  patch(deps, 'review', { folds: { ...review.folds, [page]: { all, one: new Set<string>() } }, spots });
-}
-
-/** On the page of candidates the cursor may be on another than the one that is open: which one is meant must be sure. */
-function onAnother(state: Screens): string | null {
-  const { review } = state;
-  if (review?.page !== 'candidates') return null;
-  const session = itemAt(state)?.session;
-  return session === review.record.summary.id ? null : 'Open this candidate first (enter).';
-}
-
-function withoutDiff({ review }: Screens): string | null {
-  if (review?.page !== 'diff') return 'This is for the diff (d).';
-  return review.diff && review.diff.files.length > 0 ? null : 'There is no difference.';
 }
 
 function move(deps: Deps, rows: number): void {
