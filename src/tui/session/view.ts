@@ -67,6 +67,8 @@ function headLines(state: Screens, live: Live, columns: number): Line[] {
   const all = state.live.sessions;
   const at = all.findIndex((one) => one.session.id === session.id);
   const which = all.length > 1 ? dim(`session ${at + 1} of ${all.length} (H L) `) : dim('');
+  const paused = all.filter((one) => one !== live && !one.over && one.state.paused).map((one) => one.session.spec);
+  const others = paused.length > 0 ? warn(`● paused: ${paused.slice(0, 3).join(', ')}  `) : '';
   const title = line(
     ' ',
     bold(session.spec),
@@ -77,7 +79,7 @@ function headLines(state: Screens, live: Live, columns: number): Line[] {
     now.started?.sandbox === 'none' ? bad('  NO SANDBOX') : '',
   );
   return [
-    spread(title, line(which), columns),
+    spread(title, line(others, which), columns),
     strip(now, columns),
     limitLine(now, columns),
     line(dim('─'.repeat(columns))),

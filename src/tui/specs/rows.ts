@@ -19,6 +19,11 @@ export function specRows({ plan, filter }: SpecsState): readonly SpecRow[] {
   return list.filtered.rows;
 }
 
+/** Length of the longest name of all, filtered or not. */
+export function longestName({ plan }: SpecsState): number {
+  return plan ? listOf(plan).longest : 0;
+}
+
 /** How many rows ask for something. */
 export function needing(rows: readonly SpecRow[]): number {
   const known = counts.get(rows) ?? rows.filter((row) => row.causes.length > 0).length;
@@ -81,6 +86,8 @@ const endWords: Readonly<Record<string, string>> = {
 
 interface SpecList {
   readonly rows: readonly SpecRow[];
+  /** Length of the longest name: the column stays where it is while the list is scrolled. */
+  readonly longest: number;
   /** What a filter looks at, row by row. */
   readonly texts: readonly string[];
   filtered: { readonly by: string; readonly rows: readonly SpecRow[] } | null;
@@ -111,7 +118,8 @@ function listOf(plan: PlanResult): SpecList {
   const texts = rows.map((row) =>
     `${row.spec} ${row.causes.join(' ')} ${plan.specs.get(row.spec)?.summary ?? ''}`.toLowerCase(),
   );
-  const list: SpecList = { rows, texts, filtered: null };
+  const longest = rows.reduce((most, row) => Math.max(most, row.spec.length), 0);
+  const list: SpecList = { rows, longest, texts, filtered: null };
   lists.set(plan, list);
   return list;
 }

@@ -4,7 +4,7 @@ import { beside, blank, cell, chosen, dim, exactly, fit, type Line, line, scroll
 import type { Screens } from '../store.ts';
 import { detailLines } from './details.ts';
 import { firstSteps } from './first-steps.ts';
-import { needing, rowState, type SpecRow, specRows } from './rows.ts';
+import { longestName, needing, rowState, type SpecRow, specRows } from './rows.ts';
 
 /** The Specs screen: what needs doing and why; at the right the spec that the cursor is on. */
 export function specsView(state: Screens, { columns, body }: Layout): Line[] {
@@ -44,10 +44,7 @@ function listLines(state: Screens, rows: readonly SpecRow[], width: number, heig
       : `${rows.length} match ${JSON.stringify(specs.filter)}, ${todo} to do`;
   const room = Math.max(1, height - 1);
   const top = scrollTo(Math.max(0, at), rows.length, room, Math.max(0, at - Math.floor(room / 2)));
-  const names = Math.min(
-    Math.floor(width * 0.55),
-    Math.max(8, ...rows.slice(top, top + room).map((row) => row.spec.length)),
-  );
+  const names = Math.min(Math.floor(width * 0.55), Math.max(8, longestName(specs)));
   const shown = rows.slice(top, top + room).map((row): Line => {
     const isChosen = row.spec === specs.cursor;
     const text = line(isChosen ? '> ' : '  ', cell(row.spec, names), '  ', rowState(row, state));
