@@ -85,6 +85,9 @@ test('skill list says what becomes of each skill, and what it costs', async () =
     '.claude/skills/twice/SKILL.md': skill('twice', 'version: 1\n', 'Otherwise.\n'),
   });
   atHome(made, { '.agents/skills/own/SKILL.md': skill('own') });
+  // What a repository's links lead to elsewhere on the machine is none of its skills.
+  symlinkSync(join(made.env.HOME!, '.agents'), join(made.root, '.agents'));
+  symlinkSync(join(made.env.HOME!, '.agents/skills/own'), join(made.root, 'skills/linked'));
   const states = async () => {
     const list = objects(await regent(made, ['skill', 'list', '--json']));
     return Object.fromEntries(list.filter(({ source }) => source !== 'built-in').map((one) => [one.file, one.state]));
@@ -106,6 +109,7 @@ test('skill list says what becomes of each skill, and what it costs', async () =
   const tokens = mine?.tokens as { index: number; instructions: number };
   assert.ok(tokens.instructions >= 490 && tokens.instructions <= 510 && tokens.index < 20, JSON.stringify(tokens));
   const validated = await regent(made, ['validate', '--json']);
+  assert.equal(validated.stdout.match(/"link-outside"/g)?.length, 2);
   assert.match(validated.stdout, /"skill-shadowed","file":"\.claude\/skills\/twice\/SKILL\.md"/);
   const text = await regent(made, ['skill', 'list']);
   assert.match(text.stdout, /✗ silent +project +skipped/);

@@ -8,7 +8,7 @@ import { lazy } from '../../core/lazy.ts';
 import { chooseSkills, isOfProject, parseSkill, type SkillChoice } from '../../core/skill.ts';
 import { listFiles } from './list-files.ts';
 import { readText, type TextRead } from './read-text.ts';
-import { findSkillFolders } from './skill-folders.ts';
+import { type FindOptions, findSkillFolders, type SkillFolders } from './skill-folders.ts';
 
 const LARGEST_SKILL = 1024 * 1024;
 
@@ -28,11 +28,11 @@ export function loadSkills(
 ): SkillChoice & { readonly diagnostics: readonly Diagnostic[] } {
   const skills: Skill[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const { source, folder, shown } of skillPlaces(root, places)) {
-    const found = findSkillFolders(folder, { shown, within: isOfProject(source) ? root : undefined });
+  for (const place of skillPlaces(root, places)) {
+    const found = foldersAt(place, root);
     diagnostics.push(...found.diagnostics);
     for (const skillFolder of found.folders) {
-      const parsed = loadSkillFolder(source, skillFolder, root, places.skillFiles ?? true);
+      const parsed = loadSkillFolder(place.source, skillFolder, root, places.skillFiles ?? true);
       if (parsed.skill !== null) skills.push(parsed.skill);
       diagnostics.push(...parsed.diagnostics);
     }
@@ -40,11 +40,25 @@ export function loadSkills(
   return { ...chooseSkills(skills), diagnostics };
 }
 
-/** Where skills are looked for, from near to far; each folder once. */
-export function skillPlaces(
+/** A folder that skills are looked for in. */
+export interface SkillPlace {
+  readonly source: Skill['source'];
+  readonly folder: string;
+  readonly shown: string;
+}
+
+/** The skills' folders at a place. What comes with a repository is looked for within it only. */
+export function foldersAt(
+  { source, folder, shown }: SkillPlace,
   root: string,
-  places: SkillPlaces = {},
-): { readonly source: Skill['source']; readonly folder: string; readonly shown: string }[] {
+  isSkill?: FindOptions['isSkill'],
+): SkillFolders {
+  const within = isOfProject(source) ? root : undefined;
+  return findSkillFolders(folder, { shown, within, ...(isSkill ? { isSkill } : {}) });
+}
+
+/** Where skills are looked for, from near to far; each folder once. */
+export function skillPlaces(root: string, places: SkillPlaces = {}): SkillPlace[] {
   const home = places.home ?? homedir();
   const builtIn = places.builtIn === undefined ? builtInSkills() : places.builtIn;
   const folders: readonly (readonly [Skill['source'], string | null])[] = [

@@ -37,6 +37,14 @@ export function findSkillFolders(top: string, options: FindOptions): SkillFolder
   const found: string[] = [];
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
+  if (leadsOut(top)) {
+    note(
+      'link-outside',
+      options.shown,
+      'This folder lies behind a link that leads out of the project; it is left out.',
+    );
+    return { folders: [], diagnostics };
+  }
   let looked = 0;
   let level = [top];
   for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
@@ -62,7 +70,7 @@ export function findSkillFolders(top: string, options: FindOptions): SkillFolder
     try {
       if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return false;
       const real = realpathSync(path);
-      if (options.within !== undefined && !isInside(real, realpathSync(options.within))) {
+      if (leadsOut(path)) {
         note(
           'link-outside',
           `${options.shown}${path.slice(top.length)}`,
@@ -74,6 +82,15 @@ export function findSkillFolders(top: string, options: FindOptions): SkillFolder
       if (seen.has(real) || isInside(realpathSync(parent), real)) return false;
       seen.add(real);
       return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A cloned repository may not lead to skills elsewhere on this machine. */
+  function leadsOut(path: string): boolean {
+    try {
+      return options.within !== undefined && !isInside(realpathSync(path), realpathSync(options.within));
     } catch {
       return false;
     }

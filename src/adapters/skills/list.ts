@@ -8,9 +8,8 @@ import { checkSkill, type SkillProblem } from '../../core/skill-validity.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
 import { parseSpec } from '../../core/spec.ts';
 import { listSpecs } from '../assets/index.ts';
-import { makeSkill, readSkillFolder, showPath, skillPlaces } from '../assets/load-skills.ts';
+import { foldersAt, makeSkill, readSkillFolder, showPath, skillPlaces } from '../assets/load-skills.ts';
 import { readText } from '../assets/read-text.ts';
-import { findSkillFolders } from '../assets/skill-folders.ts';
 import { isSkillFile, judgeSkill } from './judge.ts';
 
 /** A skill that was found, whatever becomes of it. */
@@ -26,10 +25,8 @@ export interface FoundSkill {
 
 /** Finds and judges all skills that a project sees; each file is read once. */
 export function findSkills(root: string): FoundSkill[] {
-  return skillPlaces(root).flatMap(({ source, folder, shown }) =>
-    findSkillFolders(folder, { shown, isSkill: (names) => names.some(isSkillFile) }).folders.map((one) =>
-      readFound(source, one, root),
-    ),
+  return skillPlaces(root).flatMap((place) =>
+    foldersAt(place, root, (names) => names.some(isSkillFile)).folders.map((one) => readFound(place.source, one, root)),
   );
 }
 

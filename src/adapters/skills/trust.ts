@@ -5,9 +5,8 @@ import { isOfProject } from '../../core/skill.ts';
 import { parseTrust, type TrustRecord } from '../../core/trust.ts';
 import { configFolder } from '../assets/index.ts';
 import { loadRules } from '../assets/load-rules.ts';
-import { skillPlaces } from '../assets/load-skills.ts';
+import { foldersAt, skillPlaces } from '../assets/load-skills.ts';
 import { readText } from '../assets/read-text.ts';
-import { findSkillFolders } from '../assets/skill-folders.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -42,7 +41,7 @@ export async function trustIfOwn(
 ): Promise<void> {
   if (readTrust(env, commonDir) !== null) return;
   const own = skillPlaces(root).filter(({ source }) => isOfProject(source));
-  const hasSkills = own.some(({ folder, shown }) => findSkillFolders(folder, { shown }).folders.length > 0);
+  const hasSkills = own.some((place) => foldersAt(place, root).folders.length > 0);
   const hasRules = loadRules(root, []).rules.some(({ scope }) => scope.kind === 'on-request');
   if (!hasSkills && !hasRules) await writeTrust(env, commonDir, true);
 }

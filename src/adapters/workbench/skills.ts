@@ -15,8 +15,7 @@ import type {
 import { didYouMean } from '../../core/suggest.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { loadConfig } from '../assets/index.ts';
-import { loadSkillFolder, loadSkills, showPath, skillPlaces } from '../assets/load-skills.ts';
-import { findSkillFolders } from '../assets/skill-folders.ts';
+import { foldersAt, loadSkillFolder, loadSkills, showPath, skillPlaces } from '../assets/load-skills.ts';
 import { createSkill } from '../skills/create.ts';
 import { isSkillFile, judgeSkill } from '../skills/judge.ts';
 import { describeFound, type FoundSkill, findSkills } from '../skills/list.ts';
@@ -116,9 +115,8 @@ function viewFile(skill: Skill, path: string): SkillFileView {
 
 /** Judges the skills of that name, or all; the shadowed and the broken too. */
 function validateSkills(root: string, names: readonly string[]): SkillVerdict[] | Problem {
-  const folders = skillPlaces(root).flatMap(
-    ({ folder, shown }) => findSkillFolders(folder, { shown, isSkill: (files) => files.some(isSkillFile) }).folders,
-  );
+  const isSkill = (files: readonly string[]) => files.some(isSkillFile);
+  const folders = skillPlaces(root).flatMap((place) => foldersAt(place, root, isSkill).folders);
   const judge = (folder: string) => judgeSkill(folder, showPath(folder, root));
   if (names.length === 0) return folders.map(judge);
   const unknown = names.find((name) => !folders.some((folder) => basename(folder) === name));
