@@ -44,6 +44,7 @@ test('drafts on the screens: a question, an edit, a rejection, drift; each shown
     [propose('Text of digits is a number.', "assert.strictEqual(add('1', '2'), 3)")],
     [{ type: 'tool_use', name: 'propose', input: { reason: 'It had to add.', files: [skill] } }],
     [propose('Nothing is 0.', 'assert.strictEqual(add(), 0)')],
+    [{ type: 'tool_use', name: 'propose', input: { reason: 'It is only a default.', files: [] } }],
   ]);
   const project = makeProject({ ...adderFiles(), 'edit.sh': 'sed -i "s/are joined/are put together/" "$1"\n' });
   const session = await regent(project, ['run', 'adder', '--json'], { server });
@@ -143,6 +144,11 @@ test('drafts on the screens: a question, an edit, a rejection, drift; each shown
     'spec adder from drift  ● waits for you',
     '✓ The drafted tests pass on the code as it is and fail on the accepted code',
   );
+
+  terminal.press('r');
+  await terminal.until('Draft it anew with', 'From the same source; this draft stays as it is.', 'tokens a reply');
+  terminal.press(enter);
+  await terminal.until('✗ nothing', 'It is only a default.');
 });
 
 /** A draft as a hostile model and test would make it. */

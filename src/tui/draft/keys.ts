@@ -4,7 +4,7 @@ import { layoutOf } from '../layout.ts';
 import type { Screens } from '../store.ts';
 import { askAccept, askDiscard, chooseDraft, editDraft, openDrafts } from './actions.ts';
 import { askSkillDraft } from './asks.ts';
-import { resumeDraft } from './run.ts';
+import { draftAgain, goOnWithDraft } from './options.ts';
 import { leaveDraft, openDraft } from './show.ts';
 import { draftLength } from './view.ts';
 
@@ -55,7 +55,16 @@ export const draftKeys: readonly Binding[] = [
       if (draft?.running) return 'It is being made.';
       return status === 'crashed' || status === 'ended' ? null : 'There is nothing to go on with.';
     },
-    run: resumeDraft,
+    run: goOnWithDraft,
+  },
+  {
+    keys: ['r'],
+    name: 'draft.again',
+    where: 'draft',
+    label: 'anew',
+    help: 'Draft it anew from the same source, with a model and limits that you give; this draft stays.',
+    disabled: ({ draft }) => (!draft ? 'No draft is open.' : draft.running ? 'It is being made.' : null),
+    run: draftAgain,
   },
   {
     keys: ['tab'],

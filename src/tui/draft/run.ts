@@ -1,19 +1,22 @@
-import type { DraftRequest, RunningDraft } from '../../core/draft/port.ts';
+import type { DraftOptions, DraftRequest, RunningDraft } from '../../core/draft/port.ts';
 import type { Problem, Workbench } from '../../core/workbench.ts';
 import { benchOf, type Deps, during, guarded, say } from '../deps.ts';
 import { keyOf } from '../keymap.ts';
 import { refreshDrafts } from '../project.ts';
 import { cameFrom, change, reload, show } from './show.ts';
 
+/** The model that the settings name, and the usual limits. */
+const asSet: DraftOptions = { model: { kind: 'live' } };
+
 /** Has a change drafted, and shows how it goes. */
-export async function startDraft(deps: Deps, request: DraftRequest): Promise<void> {
-  await launch(deps, (workbench) => workbench.drafts.start(request, { model: { kind: 'live' } }));
+export async function startDraft(deps: Deps, request: DraftRequest, options: DraftOptions = asSet): Promise<void> {
+  await launch(deps, (workbench) => workbench.drafts.start(request, options));
 }
 
 /** Goes on with a draft that was cut off or reached a limit. */
-export async function resumeDraft(deps: Deps): Promise<void> {
+export async function resumeDraft(deps: Deps, options: DraftOptions = asSet): Promise<void> {
   const { draft } = deps.store.getState();
-  if (draft) await launch(deps, (workbench) => workbench.drafts.resume(draft.id, { model: { kind: 'live' } }));
+  if (draft) await launch(deps, (workbench) => workbench.drafts.resume(draft.id, options));
 }
 
 /** Stops what is being drafted, and waits until the logs are closed. */
