@@ -63,14 +63,14 @@ test('results of the code are compared with what no honest result equals, before
       "import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('x', () => assert.equal(f(1), 2));\n",
       'node --test a.test.js',
       /assert\.equal\(f\(1\), 4\);\n/g,
-      2,
+      3,
     ],
     [
       'a.test.ts',
       "import { expect, it } from 'vitest';\nit('x', async () => {\n  expect(await f(1)).toEqual('two');\n});\n",
       'vitest run a.test.ts',
       /expect\(await f\(1\)\)\.toEqual\('two qwerty'\);\n/g,
-      2,
+      3,
     ],
     ['a.t', "use Test::More;\nis(f(1), 2, 'one');\ndone_testing;\n", 'prove a.t', /is\(scalar\(f\(1\)\), 4, /g, 1],
     [
@@ -197,4 +197,26 @@ test('runners without a report tell by what they print which canary passed', () 
     assert.equal(read(lines.slice(0, -1).join('') + passed), 'silenced', command);
     assert.equal(read(lines[0] ?? '', `${command} --bail`), 'failed', command);
   }
+});
+
+test('one canary has the name of a real test, so that names tell nothing', () => {
+  const canaries = plant('a.test.js', nodeTests, 'node --test a.test.js');
+  assert.equal(canaries?.namesake?.title, 'R1 adds');
+  const known = ['R1 adds', 'R2 lists'];
+  const planted = (canaries?.tests ?? []).map(({ title }): TestResult => ({ name: title, status: 'failed' }));
+  const read = (status: TestResult['status']) => {
+    const own = known.map((name): TestResult => ({ name, status: 'passed' }));
+    const tests: TestResult[] = [{ name: 'R1 adds', status }, ...own, ...planted];
+    const raw = { tests, problems: [] };
+    assert.ok(canaries);
+    return [
+      readCanaries(canaries, raw, ran(1), false, '', known),
+      withoutCanaries(canaries, raw).tests.length,
+    ] as const;
+  };
+  assert.deepEqual(read('failed'), ['failed', 2]);
+  assert.equal(read('passed')[0], 'silenced');
+  const ava = "import test from 'ava';\ntest('R1 adds', (t) => t.is(f(1), 2));\n";
+  assert.equal(plant('a.test.js', ava, 'ava')?.namesake, null, 'ava refuses two tests of one name');
+  assert.equal(plant('a.test.js', nodeTests, 'node --test', { format: 'exit-code' })?.namesake, null);
 });

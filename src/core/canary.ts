@@ -17,6 +17,8 @@ export interface Canaries {
   /** Path → the file's text with what was added. */
   readonly files: ReadonlyMap<string, string>;
   readonly tests: readonly ExpectedTest[];
+  /** A real test of which a second one, which must fail, has the very name: what goes by names can't tell them apart. */
+  readonly namesake: ExpectedTest | null;
   /** Whether a report names them. Otherwise the run as a whole has to fail. */
   readonly named: boolean;
 }
@@ -25,6 +27,8 @@ export interface Canaries {
 export interface Planted {
   readonly text: string;
   readonly titles: readonly string[];
+  /** The title of a real test that one more has. */
+  readonly namesake?: string;
 }
 
 /**
@@ -40,8 +44,12 @@ export function plantCanaries(
   const planted = new Map<string, string>();
   const tests: ExpectedTest[] = [];
   const wholes = new Map<string, string>();
+  const named = format.format !== 'exit-code';
+  const real = named ? expectedTests(files, command) : [];
+  let namesake: ExpectedTest | null = null;
   for (const { path, text } of files) {
-    const plants = plant(path, text, command, word);
+    const twin: ExpectedTest | undefined = namesake ? undefined : real.find((test) => test.path === path && isOnlyOne(test, real));
+    const plants = plant(path, text, command, word, twin?.title);
     if (!plants) continue;
     if (plants.titles.length === 0) {
       wholes.set(path, plants.text);
@@ -55,14 +63,20 @@ export function plantCanaries(
     if (!isSure || own.some((test) => test === undefined)) continue;
     planted.set(path, plants.text);
     tests.push(...own.filter((test) => test !== undefined));
+    if (twin && plants.namesake === twin.title) namesake = twin;
   }
-  if (planted.size > 0) return { files: planted, tests, named: format.format !== 'exit-code' };
-  return wholes.size > 0 ? { files: wholes, tests: [], named: false } : null;
+  if (planted.size > 0) return { files: planted, tests, namesake, named };
+  return wholes.size > 0 ? { files: wholes, tests: [], namesake, named: false } : null;
+}
+
+function isOnlyOne(test: ExpectedTest, all: readonly ExpectedTest[]): boolean {
+  return all.filter(({ title }) => test.match(title) !== null).length === 1;
 }
 
 /**
  * Tells what a run with canaries shows: `failed`, as they must; `silenced`, when one of them passed or none is in
- * the report, or the run as a whole succeeded; `unclear`, when the run did not get as far as its tests.
+ * the report, or the run as a whole succeeded; `unclear`, when the run did not get as far as its tests. `known` are the
+ * names that the tests had without canaries, as far as that is known.
  */
 export function readCanaries(
   canaries: Canaries,
@@ -70,13 +84,23 @@ export function readCanaries(
   run: { readonly ending: SandboxEnding; readonly stdout: string; readonly stderr: string },
   green: boolean,
   command: string,
+  known: readonly string[] = [],
 ): 'failed' | 'silenced' | 'unclear' {
   if (run.ending.kind !== 'exited') return 'unclear';
   if (!canaries.named) return green || isOneMissing(canaries, run.stdout + run.stderr, command) ? 'silenced' : 'failed';
   if (raw.tests.length === 0) return run.ending.code === 0 ? 'silenced' : 'unclear';
   const found = raw.tests.filter(({ name }) => canaries.tests.some((test) => test.match(name) !== null));
   // A runner may stop at the first that fails; the others are then not there.
-  return found.length > 0 && found.every((test) => test.status === 'failed') ? 'failed' : 'silenced';
+  const allFailed = found.length > 0 && found.every((test) => test.status === 'failed');
+  return allFailed && !hasPassedTwice(canaries, raw, known) ? 'failed' : 'silenced';
+}
+
+/** Whether more tests of the shared name passed than there really are. */
+function hasPassedTwice({ namesake }: Canaries, raw: RawReport, known: readonly string[]): boolean {
+  if (!namesake) return false;
+  const own = known.filter((name) => namesake.match(name) !== null).length;
+  const passed = raw.tests.filter(({ name, status }) => status === 'passed' && namesake.match(name) !== null).length;
+  return own > 0 && passed > own;
 }
 
 /** Runners name each test that failed, unless they are told to be brief or to stop early: one that isn't passed. */
@@ -98,16 +122,18 @@ const failureMark = /\b(?:FAIL|FAILED|ERROR)\b|[✖✕×●]|^\s*\d+\) |#test_\w
 /** Returns the report without the canaries. */
 export function withoutCanaries(canaries: Canaries, raw: RawReport): RawReport {
   const isCanary = (name: string): boolean => canaries.tests.some((test) => test.match(name) !== null);
-  return { ...raw, tests: raw.tests.filter(({ name }) => !isCanary(name)) };
+  const { namesake } = canaries;
+  const twin = raw.tests.find(({ name, status }) => status === 'failed' && namesake && namesake.match(name) !== null);
+  return { ...raw, tests: raw.tests.filter((test) => test !== twin && !isCanary(test.name)) };
 }
 
 export const silenced =
   'The tests ran once more with a test added that must fail, and it was not reported as failed: the code under test influences how its tests run, compare or report. Write code that does what the spec says and leaves the process, the assertions, the runner and the report alone.';
 
-function plant(path: string, text: string, command: string, word: string): Planted | null {
+function plant(path: string, text: string, command: string, word: string, twin: string | undefined): Planted | null {
   const extension = /\.(\w+)$/.exec(path)?.[1] ?? '';
   const title = titleLike(expectedTests([{ path, text }], command)[0]?.title, word);
-  if (/^[cm]?[jt]sx?$/.test(extension)) return javascriptCanaries(path, text, command, title, word);
+  if (/^[cm]?[jt]sx?$/.test(extension)) return javascriptCanaries(path, text, command, title, word, twin);
   if (extension === 'py') return pythonCanaries(text, command, title, word);
   if (extension === 'bats') return batsCanaries(text, title, word);
   if (extension === 't') return perlCanaries(text, title, word);

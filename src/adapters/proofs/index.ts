@@ -112,7 +112,7 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
     ]);
     const known = await seen;
     const probed = judgeRun(part, suite, probe.raw, probe.run, known);
-    const said = readCanaries(canaries, probe.raw, probe.run, probed.green, suite.command);
+    const said = readCanaries(canaries, probe.raw, probe.run, probed.green, suite.command, known);
     if (isMerged && said === 'failed') {
       const rest = judgeRun(part, suite, withoutCanaries(canaries, probe.raw), exitedWell(probe.run), known);
       if (rest.green) return rest;

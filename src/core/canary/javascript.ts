@@ -13,6 +13,7 @@ export function javascriptCanaries(
   command: string,
   title: string,
   word: string,
+  twin: string | undefined,
 ): Planted | null {
   const tokens = tokenize(source);
   if (!tokens) return null;
@@ -24,18 +25,31 @@ export function javascriptCanaries(
   if (/\bprocess\s*\.\s*exit\b/.test(source)) return null;
   const bodies = failures.length > 0 ? failures : ["throw new Error('not yet')"];
   const others = otherResults(source, word);
-  const titles = [...bodies, ...others, ...others].map((_, at) => (at === 0 ? title : `${title} ${at}`));
   // A parameter would make mocha and jest wait for its call, and call the test failed when that doesn't come.
   const head = `async ${/\bt\s*\.\s*assert\s*\./.test(source) ? '(t)' : '()'} => {`;
-  const write = (body: string, at: number): string =>
-    `${name}(${JSON.stringify(titles[at])}, ${head}\n  ${varyNumbers(body, word)};\n});\n`;
-  const last = [...bodies, ...others].map(write).join('\n');
-  const first = others.map((body, at) => write(body, bodies.length + others.length + at)).join('\n');
+  const write = (body: string, heading: string): string =>
+    `${name}(${JSON.stringify(heading)}, ${head}\n  ${varyNumbers(body, word)};\n});\n`;
   const start = endOfImports(source, name);
-  if (others.length === 0 || start === null) {
-    return { text: `${source}\n;\n${last}`, titles: titles.slice(0, bodies.length + others.length) };
+  const added = [...bodies, ...others, ...(start === null ? [] : others)];
+  const titles = added.map((_, at) => (at === 0 ? title : `${title} ${at}`));
+  const tests = added.map((body, at) => write(body, titles[at] ?? title));
+  const last = tests.slice(0, bodies.length + others.length);
+  const first = tests.slice(bodies.length + others.length);
+  const namesake = twin !== undefined && allowsTwins(source, command) ? twin : undefined;
+  if (namesake !== undefined) {
+    const isFirst = start !== null && word.charCodeAt(0) % 2 === 0;
+    (isFirst ? first : last).push(write(others[0] ?? bodies[0] ?? '', namesake));
   }
-  return { text: `${source.slice(0, start)}\n${first}${source.slice(start)}\n;\n${last}`, titles };
+  const before =
+    start === null || first.length === 0
+      ? source
+      : `${source.slice(0, start)}\n${first.join('\n')}${source.slice(start)}`;
+  return { text: `${before}\n;\n${last.join('\n')}`, titles, ...(namesake === undefined ? {} : { namesake }) };
+}
+
+/** Runners that take two tests of one name; ava, for one, takes that for a mistake. */
+function allowsTwins(source: string, command: string): boolean {
+  return /['"](?:node:test|vitest|@jest\/globals)['"]/.test(source) || /\b(?:jest|vitest|mocha)\b/.test(command);
 }
 
 function isCalled(source: string, name: string): boolean {
