@@ -1,17 +1,46 @@
 import type { Planted } from '../canary.ts';
 import { otherLiteral, varyNumbers } from './values.ts';
 
-/** Adds a bats test for each way to compare that the file uses. */
+/**
+ * Adds a bats test for each way to compare that the file uses, and before and behind its own tests one of these with
+ * another value than it expects, for programs that look up in the file what to print.
+ */
 export function batsCanaries(source: string, title: string, word: string): Planted | null {
-  if (!/^@test\b/m.test(source)) return null;
+  const first = /^@test\b/m.exec(source);
+  if (!first) return null;
   const bodies = ['[ 17 = 18 ]', 'test 17 = 18', '[[ 17 == 18 ]]', 'false'];
   const used = bodies.filter((body) =>
     new RegExp(`^\\s+${body.split(' ')[0]?.replaceAll('[', '\\[')}\\s`, 'm').test(source),
   );
   if (used.length === 0) used.push('false');
-  const titles = used.map((_, at) => (at === 0 ? title : `${title} ${at}`));
-  const added = used.map((body, at) => `@test "${titles[at]}" {\n  ${varyNumbers(body, word)}\n  true\n}\n`);
-  return { text: `${source}\n\n${added.join('\n')}`, titles };
+  const own = used.map((body) => `  ${varyNumbers(body, word)}\n  true\n`);
+  const other = otherBatsResult(source, word);
+  const added = other === null ? own : [...own, other, other];
+  const titles = added.map((_, at) => (at === 0 ? title : `${title} ${at}`));
+  const tests = added.map((body, at) => `@test "${titles[at]}" {\n${body}}\n`);
+  const before = other === null ? '' : `${tests.pop()}\n`;
+  return {
+    text: `${source.slice(0, first.index)}${before}${source.slice(first.index)}\n\n${tests.join('\n')}`,
+    titles,
+  };
+}
+
+/** The body of a short test that compares what a program printed, with another value. */
+function otherBatsResult(source: string, word: string): string | null {
+  for (const [, body = ''] of source.matchAll(/^@test [^\n]*\{\n((?: {1,8}[^\n]*\n|\t[^\n]*\n){1,8})\}$/gm)) {
+    const found = /^[ \t]+(?:assert_output |\[\[? "\$output" ==? )("[^"$`\\\n]+"|'[^'\n]+'|-?\d+)(?: \]\]?)?$/m.exec(
+      body,
+    );
+    const code = body.replace(/^[ \t]*#[^\n]*\n/gm, '');
+    const isPlain = !/\b(?:skip|if|for|while|return|exit)\b|\|\||&&|<</.test(code);
+    if (!found || !isPlain || !/^[ \t]+run /m.test(code)) continue;
+    const value = found[1] ?? '';
+    const other = otherLiteral(value, word);
+    if (other === null) continue;
+    const at = found.index + found[0].indexOf(value, found[0].search(/(?:assert_output|==?) /));
+    return `${body.slice(0, at)}${other}${body.slice(at + value.length)}  true\n`;
+  }
+  return null;
 }
 
 /**

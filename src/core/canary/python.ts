@@ -15,14 +15,19 @@ export function pythonCanaries(source: string, command: string, title: string, w
       .slice(0, 8);
     if (bodies.length === 0) bodies.push("self.fail('not yet')");
     if (isPytest && /^\s+assert\s/m.test(source)) bodies.push('assert 17 == 18');
-    bodies.push(...otherResults(source, word));
-    const names = bodies.map((_, at) => (at === 0 ? stem : `${stem}_${at}`));
-    const at = head.index + head[0].length;
-    const indent = /\n([ \t]+)\S/.exec(source.slice(at))?.[1] ?? '    ';
-    const methods = bodies.map(
+    const others = otherResults(source, word);
+    const start = head.index + head[0].length;
+    const end = others.length > 0 ? endOfClass(source, start) : null;
+    const added = [...bodies, ...others, ...(end === null ? [] : others)];
+    const names = added.map((_, at) => (at === 0 ? stem : `${stem}_${at}`));
+    const indent = /\n([ \t]+)\S/.exec(source.slice(start))?.[1] ?? '    ';
+    const methods = added.map(
       (body, i) => `\n${indent}def ${names[i]}(self):\n${indent}${indent}${varyNumbers(body, word)}\n`,
     );
-    return { text: `${source.slice(0, at)}${methods.join('')}${source.slice(at)}`, titles: names };
+    const last = methods.splice(bodies.length + others.length);
+    const rest =
+      end === null ? source.slice(start) : `${source.slice(start, end)}${last.join('')}\n${source.slice(end)}`;
+    return { text: `${source.slice(0, start)}${methods.join('')}${rest}`, titles: names };
   }
   if (!isPytest || !/^(?:async )?def test|^class Test/m.test(source)) return null;
   const others = otherResults(source, word);
@@ -34,6 +39,13 @@ export function pythonCanaries(source: string, command: string, title: string, w
   const first = added.splice(1 + others.length);
   const before = first.map((text) => `${text}\n\n`).join('');
   return { text: `${source.slice(0, start)}${before}${source.slice(start)}\n\n\n${added.join('\n\n')}`, titles: names };
+}
+
+/** Where the class that begins there ends; null where a text over several lines may look like its end. */
+function endOfClass(source: string, start: number): number | null {
+  if (/"""|'''/.test(source)) return null;
+  const next = /^(?![)\]}#\s])/m.exec(source.slice(start + 1));
+  return next ? start + 1 + next.index : source.length;
 }
 
 /**
