@@ -51,6 +51,16 @@ test('code that ends the process under pytest leaves no report', { skip: noPytes
   assert.match(report.problems.join(), /There is no report/);
 });
 
+test("a suite that has an error of its own, as in busted's JUnit, fails as a whole", async () => {
+  const report = await judgeFile(
+    'junit',
+    `<testsuites errors="1"><testsuite tests="0" name="Run 1 of 1" errors="1"><error>a_spec.lua:1: module 'sum' not found</error></testsuite><testsuite name="b"><testcase name="adds"/></testsuite></testsuites>`,
+  );
+  assert.deepEqual(lines(report), ['failed Run 1 of 1 (whole file)', 'passed b > adds']);
+  assert.match(report.tests[0]?.message ?? '', /module 'sum' not found/);
+  assert.deepEqual(report.problems, []);
+});
+
 test("Node's JUnit: suites, raw control characters, and files without tests", async () => {
   const report = await runSuite(
     'node --test --test-reporter=junit --test-reporter-destination=$REPORT_DIR/r.xml t/*.test.js',

@@ -11,8 +11,10 @@ export function readSuites(file: string, document: XmlElement, run: FinishedRun)
   const root = children(document, roots[0] ?? '');
   if (roots.length !== 1 || root.length !== 1 || !/^(?:testsuites?|testcase|testrun)$/.test(roots[0] ?? ''))
     return { tests: [], problems: [`The report ${file} is not one JUnit document with testsuites at its root.`] };
-  const cases = [...collect(root[0] as XmlElement, [])];
-  const tests = cases.flatMap(({ suites, element }) => readCase(suites, element, run));
+  const found = [...collect(root[0] as XmlElement, [])];
+  const tests = found.flatMap(({ suites, element, isSuite }) =>
+    isSuite ? readBrokenSuite(suites, element, run) : readCase(suites, element, run),
+  );
   const problems =
     tests.length === 0
       ? [`The report ${file} holds no test: none is declared, or their process ended before they did.`]
@@ -20,17 +22,27 @@ export function readSuites(file: string, document: XmlElement, run: FinishedRun)
   return { tests: mergeTeardown(tests), problems };
 }
 
-interface Case {
+interface Found {
   readonly suites: readonly string[];
   readonly element: XmlElement;
+  readonly isSuite: boolean;
 }
 
-function* collect(element: XmlElement, suites: readonly string[]): Generator<Case> {
-  for (const testcase of children(element, 'testcase')) yield { suites, element: testcase };
+function* collect(element: XmlElement, suites: readonly string[]): Generator<Found> {
+  yield { suites, element, isSuite: true };
+  for (const testcase of children(element, 'testcase')) yield { suites, element: testcase, isSuite: false };
   for (const suite of children(element, 'testsuite')) {
     const name = attribute(suite, 'name');
     yield* collect(suite, name ? [...suites, name] : suites);
   }
+}
+
+/** A suite that has an error of its own, as busted writes it: its file could not run. */
+function readBrokenSuite(suites: readonly string[], element: XmlElement, run: FinishedRun): TestResult[] {
+  const failures = [...children(element, 'error'), ...children(element, 'failure')];
+  if (failures.length === 0) return [];
+  const text = failures.map(failureText).filter(Boolean).join('\n');
+  return [testResult([`${suites.join(' > ') || 'suite'}${wholeFile}`], 'failed', text, run)];
 }
 
 function readCase(suites: readonly string[], element: XmlElement, run: FinishedRun): TestResult[] {
