@@ -48,7 +48,9 @@ export function plantCanaries(
   const real = named ? expectedTests(files, command) : [];
   let namesake: ExpectedTest | null = null;
   for (const { path, text } of files) {
-    const twin: ExpectedTest | undefined = namesake ? undefined : real.find((test) => test.path === path && isOnlyOne(test, real));
+    const twin: ExpectedTest | undefined = namesake
+      ? undefined
+      : real.find((test) => test.path === path && isOnlyOne(test, real));
     const plants = plant(path, text, command, word, twin?.title);
     if (!plants) continue;
     if (plants.titles.length === 0) {
