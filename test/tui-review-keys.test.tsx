@@ -63,8 +63,8 @@ test('an attempt can be read: its steps with results folded, the tests that turn
   await terminal.until('waits for you', '> adder');
   terminal.press(enter);
   await terminal.until('value        add(a, b)', 'generated/adder/add.js:2');
-  terminal.press('\t');
-  await terminal.until('[diff]', '   2 + exports.add = (a, b) => a + b;');
+  terminal.press(enter);
+  await terminal.until('[diff]', '>  2 + exports.add = (a, b) => a + b;');
   terminal.press('d');
   await terminal.until('against the attempt before', '   1 − exports.add = (a, b) => a - b;', '   1 + // 日本語');
   terminal.press('s');

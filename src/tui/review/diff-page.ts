@@ -115,7 +115,7 @@ function makeList(review: ReviewState, diff: Diff, files: readonly DiffFile[], e
       const pair = shown.pairs?.[at];
       return {
         key: `${shown.key}:${at}`,
-        mark: (pair ? pair[0] === pair[1] && shown.lines.kindAt(pair[0]) : shown.lines.kindAt(at)) === 'hunk',
+        mark: true,
         rows: (width) => (pair ? sideRows(pair, view, width) : unifiedRows(at, view, width)),
       };
     },

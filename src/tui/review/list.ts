@@ -74,11 +74,11 @@ export function moveSpot(list: ItemList, spot: Spot, by: number, window: Window)
   return reveal(list, { ...from, cursor: next }, window);
 }
 
-/** Returns the spot with the cursor on an item, and that in the window. */
-export function jumpTo(list: ItemList, index: number, window: Window, atTop = false): Spot {
+/** Returns the spot with the cursor on an item, and so many items above it at the window's top. */
+export function jumpTo(list: ItemList, index: number, window: Window, above = 0): Spot {
+  if (list.length === 0) return firstSpot;
   const cursor = Math.max(0, Math.min(index, list.length - 1));
-  const spot = { cursor, top: cursor, row: 0 };
-  return list.length === 0 ? firstSpot : atTop ? { ...settle(list, spot, window), cursor } : reveal(list, spot, window);
+  return { ...settle(list, { cursor, top: Math.max(0, cursor - above), row: 0 }, window), cursor };
 }
 
 /** The item that a key is about, on a page that is scrolled by rows: what was jumped to while it shows, else the top. */

@@ -179,12 +179,11 @@ function questionRows(review: ReviewState, choice: Verdict['questions'][number],
   const [first, ...rest] = textRows(choice.question, width, 5);
   const others = choice.alternatives;
   const isUnfolded = isOpen(review, 'verdict', key);
-  const more = others.length > 0 && !isUnfolded ? dim(`  (${plural(others.length, 'alternative')})`) : '';
-  const chosen = textRows(`→ ${choice.choice}`, width, 5, 'dim');
+  const more = others.length > 0 && !isUnfolded ? ` (${plural(others.length, 'alternative')})` : '';
   return [
     line('   ', warn('? '), ...(first ?? []).map((span) => ({ ...span, text: span.text.trimStart() }))),
     ...rest,
-    ...chosen.map((row, at) => (at === chosen.length - 1 ? fit(line(...row, more), width) : row)),
+    ...textRows(`→ ${choice.choice}${more}`, width, 5, 'dim'),
     ...(isUnfolded ? others.flatMap((other) => textRows(`or: ${other}`, width, 7, 'dim')) : []),
   ];
 }

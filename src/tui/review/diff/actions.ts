@@ -105,13 +105,16 @@ export function showPlace(deps: Deps, path: string, number: number | null): void
   const file = list?.files.find((one) => one.key === path);
   if (!file) return;
   if (!file.isOpen) flip(deps, path);
-  inDiff(deps, ({ files }) => {
-    const shown = files.find((one) => one.key === path);
-    if (!shown || number === null) return shown?.start ?? 0;
-    const at = lineNumbered(shown.lines, number);
-    // Two lines above it, so that it is seen where it stands.
-    return shown.start + (at < 0 ? 0 : Math.max(0, rowOf(shown, at) - 1));
-  });
+  const above = number === null ? 0 : 2;
+  inDiff(
+    deps,
+    ({ files }) => {
+      const shown = files.find((one) => one.key === path);
+      const at = shown && number !== null ? lineNumbered(shown.lines, number) : -1;
+      return (shown?.start ?? 0) + (shown && at >= 0 ? 1 + rowOf(shown, at) : 0);
+    },
+    above,
+  );
 }
 
 function flip(deps: Deps, key: string): void {
@@ -134,14 +137,14 @@ function listNow(deps: Deps, review: ReviewState): DiffList | null {
   return isDiffList(list) ? list : null;
 }
 
-/** Puts the item that is told at the top of the window, where there is enough below it, and the mark on it. */
-function inDiff(deps: Deps, find: (list: DiffList, current: number) => number): void {
+/** Puts the mark on an item, and so many above it at the top of the window, where there is enough below. */
+function inDiff(deps: Deps, find: (list: DiffList, current: number) => number, above = 0): void {
   const { review } = deps.store.getState();
   const list = review ? listNow(deps, review) : null;
   if (!review || !list) return;
   const window = windowNow(deps);
   const current = currentItem(list, review.spots.diff ?? firstSpot, window);
-  const spot = jumpTo(list, find(list, current), window, true);
+  const spot = jumpTo(list, find(list, current), window, above);
   patch(deps, 'review', { spots: { ...review.spots, diff: spot } });
 }
 
