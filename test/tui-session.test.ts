@@ -1,36 +1,13 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
-import { makeProject, type Project, readEvents, regent } from './support/cli.ts';
-import { type ModelServer, type Reply, runTests, say, scriptModel } from './support/model-server.ts';
-import { enter, openTerminal, type TerminalRun } from './support/terminal.ts';
+import { readEvents, regent } from './support/cli.ts';
+import { openDesk } from './support/desk.ts';
+import { type Reply, runTests, say } from './support/model-server.ts';
+import { enter, openTerminal } from './support/terminal.ts';
 
 const timeout = 120_000;
 const size = { columns: 80, rows: 24 };
-
-interface Desk {
-  readonly project: Project;
-  readonly server: ModelServer;
-  readonly terminal: TerminalRun;
-}
-
-async function open(
-  t: TestContext,
-  replies: readonly Reply[],
-  { env = {}, files = {} }: { env?: Readonly<Record<string, string>>; files?: Readonly<Record<string, string>> } = {},
-): Promise<Desk> {
-  const project = makeProject({ ...adderFiles(), ...files });
-  project.git('config', 'user.name', 'Ada');
-  project.git('config', 'user.email', 'ada@example.org');
-  const server = await scriptModel(replies);
-  const terminal = openTerminal(project.root, { ...project.env, ...server.env, ...env }, size);
-  t.after(async () => {
-    terminal.close();
-    await server.close();
-    project.remove();
-  });
-  return { project, server, terminal };
-}
 
 /** An editor that makes a subtraction what the tests ask for. */
 const subtracting = "sed -i -e 's/add(1, 2), 3/add(3, 2), 1/' -e 's/add(-1, -2), -3/add(-1, -2), 1/'";
@@ -38,7 +15,7 @@ const subtracting = "sed -i -e 's/add(1, 2), 3/add(3, 2), 1/' -e 's/add(-1, -2),
 test('a stepped session is guided, rolled back, given another test, and goes on to a candidate', {
   timeout,
 }, async (t) => {
-  const { project, server, terminal } = await open(
+  const { project, server, terminal } = await openDesk(
     t,
     [
       [say('First try.'), writeAdder(wrong), runTests],
@@ -89,7 +66,7 @@ test('the plan is run from the screen, dependencies first, and what it means is 
     return [writeAdder(right, name), runTests];
   };
   const files = adderFiles({ name: 'abacus', frontmatter: 'depends: [adder]\n' });
-  const { project, terminal } = await open(t, [write, write], { files });
+  const { project, terminal } = await openDesk(t, [write, write], { files });
   await terminal.until('2 specs, 2 to do', '> adder');
   terminal.press('R');
   await terminal.until(
@@ -121,7 +98,7 @@ test('the plan is run from the screen, dependencies first, and what it means is 
 });
 
 test('what ran when the program died is offered at the next start, and goes on', { timeout }, async (t) => {
-  const { project, server, terminal } = await open(t, [() => null, [writeAdder(right), runTests]]);
+  const { project, server, terminal } = await openDesk(t, [() => null, [writeAdder(right), runTests]]);
   await terminal.until('1 to do');
   terminal.press('r');
   await terminal.until('asking the model');
@@ -142,7 +119,7 @@ test('an objection leads to the spec, and the session goes on with what was mend
     name: 'object',
     input: { requirement: 'R1', evidence: 'The test wants 3.', question: 'Sum or difference?' },
   };
-  const { terminal, server } = await open(t, [[writeAdder(wrong), objection], [runTests]], {
+  const { terminal, server } = await openDesk(t, [[writeAdder(wrong), objection], [runTests]], {
     env: { EDITOR: subtracting },
   });
   await terminal.until('1 to do');

@@ -1,37 +1,12 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
-import { makeProject, type Project, regent } from './support/cli.ts';
-import { type ModelServer, type Reply, runTests, say, scriptModel } from './support/model-server.ts';
-import { enter, openTerminal, type TerminalRun } from './support/terminal.ts';
+import { makeProject, regent } from './support/cli.ts';
+import { openDesk } from './support/desk.ts';
+import { type Reply, runTests, say } from './support/model-server.ts';
+import { enter } from './support/terminal.ts';
 
 const timeout = 120_000;
-
-interface Desk {
-  readonly project: Project;
-  readonly server: ModelServer;
-  readonly terminal: TerminalRun;
-}
-
-/** A project with one spec, a model that says what it is told to, and Regent on a terminal. */
-async function open(
-  t: TestContext,
-  replies: readonly Reply[],
-  size = { columns: 80, rows: 24 },
-  env: Readonly<Record<string, string>> = {},
-): Promise<Desk> {
-  const project = makeProject(adderFiles());
-  project.git('config', 'user.name', 'Ada');
-  project.git('config', 'user.email', 'ada@example.org');
-  const server = await scriptModel(replies);
-  const terminal = openTerminal(project.root, { ...project.env, ...server.env, ...env }, size);
-  t.after(async () => {
-    terminal.close();
-    await server.close();
-    project.remove();
-  });
-  return { project, server, terminal };
-}
 
 /** What a model might say to take over the terminal: clipboard, title, link, cursor, colours, a cleared screen. */
 const hostile =
@@ -46,7 +21,7 @@ for (const size of [
       [say(hostile), writeAdder(wrong), runTests],
       [say('The sign is wrong. 日本語 🎉'), writeAdder(right), runTests],
     ];
-    const { project, terminal } = await open(t, session, size);
+    const { project, terminal } = await openDesk(t, session, { size });
     await terminal.until('1 to do', '> adder', '● new', 'R2   Negative numbers are added too.', '· R1 adds');
     terminal.press('r');
     await terminal.until('✗ 0/2', '✓ 2/2 verified', 'Hello', '✓ R2 adds negative numbers', 'enter reviews it');
@@ -70,7 +45,7 @@ for (const size of [
 }
 
 test('the screen is whole after any change of size, and the header stays where it is', { timeout }, async (t) => {
-  const { terminal } = await open(t, []);
+  const { terminal } = await openDesk(t, []);
   await terminal.until('1 to do');
   for (const [columns, rows] of [
     [40, 10],
@@ -92,7 +67,7 @@ test('a message is queued in sight, can be taken back, and the cursor stands whe
   timeout,
 }, async (t) => {
   const waiting: Reply[] = [() => null];
-  const { terminal } = await open(t, waiting);
+  const { terminal } = await openDesk(t, waiting);
   await terminal.until('1 to do');
   terminal.press('r');
   await terminal.until('asking the model');
@@ -109,7 +84,7 @@ test('a message is queued in sight, can be taken back, and the cursor stands whe
 });
 
 test('leaving while a session runs says so, interrupts it, and it can be resumed', { timeout }, async (t) => {
-  const { project, terminal } = await open(t, [() => null]);
+  const { project, terminal } = await openDesk(t, [() => null]);
   await terminal.until('1 to do');
   terminal.press('r');
   await terminal.until('asking the model');
@@ -124,13 +99,13 @@ test('leaving while a session runs says so, interrupts it, and it can be resumed
 });
 
 test('without colour nothing is lost, for each has a word or a mark', { timeout }, async (t) => {
-  const { terminal } = await open(t, [], { columns: 80, rows: 24 }, { NO_COLOR: '1' });
+  const { terminal } = await openDesk(t, [], { env: { NO_COLOR: '1' } });
   await terminal.until('1 to do', '> adder');
   assert.ok(!/\[[\d;]*m/.test(terminal.written.replaceAll('\x1b[', '[')), 'a colour was set');
 });
 
 test('a locale without UTF-8 is shown ASCII only', { timeout }, async (t) => {
-  const { terminal } = await open(t, [], { columns: 80, rows: 24 }, { LANG: 'C' });
+  const { terminal } = await openDesk(t, [], { env: { LANG: 'C' } });
   await terminal.until('1 to do', '* new', '- R1 adds');
   assert.doesNotMatch(terminal.rows().join(''), /[^\x20-\x7e]/);
 });
