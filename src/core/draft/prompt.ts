@@ -98,7 +98,7 @@ function describeRuns(asset: DraftAsset, source: DraftSource): string {
   if (asset === 'skill') return '';
   if (asset === 'rule')
     return source.kind === 'rejection'
-      ? 'A check is run on the rejected candidate, where it must fail, and without any code, where it must pass.'
+      ? 'If you give a check, it is run on the rejected candidate, where it must fail, and without any code, where it must pass.'
       : '';
   switch (source.kind) {
     case 'rejection':
