@@ -12,7 +12,7 @@ export function askInstall(deps: Deps, { name, install }: Finding): void {
   const commands = install ?? [];
   ask(deps, {
     kind: 'confirm',
-    title: `Install ${name}?`,
+    title: `Install ${name === 'sandbox' ? 'the sandbox' : name}?`,
     lines: [
       'Runs these commands on this terminal, as `regent doctor --fix` does; they may ask for your password:',
       ...commands.map((command) => `$ ${command}`),

@@ -42,5 +42,6 @@ function explain(deps: Deps, { name, found, mend }: Finding): void {
 
 function describe({ name, ok, needed, found, install, mend }: Finding): string {
   if (ok) return `✓ ${name}: ${found}`;
-  return `${needed ? '✗' : '!'} ${name}: ${found}${install ? ' (enter installs it)' : mend ? ' (enter helps)' : ''}`;
+  const offer = install ? 'enter installs it · ' : mend ? 'enter helps · ' : '';
+  return `${needed ? '✗' : '!'} ${name}: ${offer}${found}`;
 }
