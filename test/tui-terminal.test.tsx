@@ -119,3 +119,36 @@ test('without a terminal the help is printed, and the exit code says that this i
   assert.equal(code, 2);
   assert.match(stderr, /Usage: regent/);
 });
+
+test('every screen, the help and the palette fill 80×24, 120×40 and 200×50', { timeout }, async (t) => {
+  const { terminal } = await open(t, []);
+  await terminal.until('1 to do');
+  for (const [columns, height] of [
+    [80, 24],
+    [120, 40],
+    [200, 50],
+  ] as const) {
+    terminal.resize(columns, height);
+    for (const [key, shows, hint] of [
+      ['1', '[1 Specs]', ' :'],
+      ['2', '[2 Session]', ' :'],
+      ['3', '[3 Review]', ' :'],
+      ['4', '[4 Skills]', ' :'],
+      ['5', '[5 Rules]', ' :'],
+      ['6', '[6 History]', ' :'],
+      ['?', '─ Keys ─', 'esc close'],
+      ['\x1b', '[6 History]', 'q quit'],
+      [':', '─ Commands ─', 'esc cancel'],
+      ['\x1b', '[6 History]', 'q quit'],
+    ] as const) {
+      terminal.press(key);
+      await terminal.until(shows, hint, '─'.repeat(columns));
+      const rows = terminal.rows();
+      assert.match(rows[0] ?? '', /^ regent {2}/);
+      assert.equal(rows[1], '─'.repeat(columns));
+      assert.ok(rows[height - 1]?.includes(hint), `${shows} at ${columns}×${height}: ${rows[height - 1]}`);
+    }
+  }
+  terminal.press('q');
+  assert.equal(await terminal.exited, 0);
+});

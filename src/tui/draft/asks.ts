@@ -3,6 +3,7 @@ import { cleanLine } from '../../core/text.ts';
 import type { SessionSummary } from '../../core/workbench.ts';
 import { ask, type Deps, say } from '../deps.ts';
 import { plural } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { startDraft } from './run.ts';
 
@@ -34,7 +35,12 @@ export function askQuestion(deps: Deps, session: string, number: number, choice:
 export function askSkillDraft(deps: Deps, name?: string): void {
   const sessions = (deps.store.getState().sessions ?? []).filter((one) => one.status !== 'running' && one.attempts > 0);
   if (sessions.length === 0) {
-    say(deps, 'warn', 'There is no session to learn from yet.', 'r on the Specs screen makes one');
+    say(
+      deps,
+      'warn',
+      'There is no session to learn from yet.',
+      `${keyOf(deps.store.getState(), 'specs.run')} on the Specs screen makes one`,
+    );
     return;
   }
   const begin = (chosen: readonly string[]): void => {

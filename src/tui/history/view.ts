@@ -2,6 +2,7 @@ import type { Decision } from '../../core/events.ts';
 import { lastMoment, rejection, totalCost } from '../../core/session-filter.ts';
 import type { SessionSummary } from '../../core/workbench.ts';
 import { moment, money, plural, statusSpan } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
   blank,
@@ -31,7 +32,17 @@ export function historyView(state: Screens, { columns, body }: Layout): Line[] {
   if (!sessions) return exactly([blank, line(dim('  reading the sessions …'))], body);
   const found = historyRows(state);
   if (sessions.length + history.elsewhere.length === 0 && found.rows.length === 0)
-    return exactly([blank, line(dim('  No session yet. On the Specs screen (1), r starts one.'))], body);
+    return exactly(
+      [
+        blank,
+        line(
+          dim(
+            `  No session yet. On the Specs screen (${keyOf(state, 'screen.specs')}), ${keyOf(state, 'specs.run')} starts one.`,
+          ),
+        ),
+      ],
+      body,
+    );
   const more = body >= 12 ? below : 0;
   const room = Math.max(1, body - 1 - more);
   const { rows } = found;

@@ -132,7 +132,7 @@ async function follow(deps: Deps, { session, transcript }: Live): Promise<void> 
       deps,
       'bad',
       `The session of ${session.spec} broke off: ${error instanceof Error ? error.message : String(error)}`,
-      'Nothing recorded is lost: c on the Specs screen goes on with it.',
+      `Nothing recorded is lost: ${keyOf(deps.store.getState(), 'specs.resume')} on the Specs screen goes on with it.`,
     );
   }
   show({ over: true, doing: 'over' });

@@ -88,7 +88,9 @@ export const sessionKeys: readonly Binding[] = [
       ask(deps, {
         kind: 'confirm',
         title: `Interrupt the session of ${live.session.spec}?`,
-        lines: ['What runs is stopped now. All that was recorded stays, and c on the Specs screen goes on with it.'],
+        lines: [
+          `What runs is stopped now. All that was recorded stays, and ${keyOf(deps.store.getState(), 'specs.resume')} on the Specs screen goes on with it.`,
+        ],
         yes: 'interrupt',
         run: () => live.session.interrupt('user'),
       });

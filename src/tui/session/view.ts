@@ -1,5 +1,6 @@
 import { isAtRest, type State, totalTokens } from '../../core/state.ts';
 import { attemptCell, compact, money } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
   accent,
@@ -30,7 +31,14 @@ export function sessionView(state: Screens, layout: Layout): Line[] {
   const live = currentLive(state);
   if (!live)
     return exactly(
-      [blank, line(dim('  No session has run here yet. On the Specs screen (1), r starts one.'))],
+      [
+        blank,
+        line(
+          dim(
+            `  No session has run here yet. On the Specs screen (${keyOf(state, 'screen.specs')}), ${keyOf(state, 'specs.run')} starts one.`,
+          ),
+        ),
+      ],
       layout.body,
     );
   const { columns, body } = layout;

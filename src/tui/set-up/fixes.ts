@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Finding, Preparation } from '../../core/workbench.ts';
 import { ask, benchOf, type Deps, during, guarded, say } from '../deps.ts';
 import { plural } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import { openProject } from '../project.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { askDemo } from './demo.ts';
@@ -60,7 +61,8 @@ async function init(deps: Deps, folder: string): Promise<void> {
   deps.store.setState({ findings: null });
   await openProject(deps);
   const what = made.written.length > 0 ? `Wrote ${plural(made.written.length, 'file')} of a first spec.` : 'Committed.';
-  say(deps, 'good', what, 'r runs it; e opens it in your editor');
+  const key = (name: string): string => keyOf(deps.store.getState(), name);
+  say(deps, 'good', what, `${key('specs.run')} runs it; ${key('specs.edit')} opens it in your editor`);
 }
 
 /** Says how a model can be asked, and offers what needs no key. */
@@ -87,7 +89,7 @@ function sayKey(deps: Deps): void {
     kind: 'confirm',
     title: 'A key for the model',
     lines: [
-      'Leave with q, then in your shell:',
+      `Leave with ${keyOf(deps.store.getState(), 'quit')}, then in your shell:`,
       '  export ANTHROPIC_API_KEY=…',
       '  regent',
       'Regent stores no key and reads no .env file. A token goes into ANTHROPIC_AUTH_TOKEN, another server into ANTHROPIC_BASE_URL.',
@@ -104,7 +106,12 @@ function askServer(deps: Deps): void {
     edit: emptyEdit,
     run: (address) => {
       if (!/^https?:$/.test(URL.parse(address.trim())?.protocol ?? ''))
-        return say(deps, 'warn', 'That is no http or https address, so nothing was changed.', '! asks again');
+        return say(
+          deps,
+          'warn',
+          'That is no http or https address, so nothing was changed.',
+          `${keyOf(deps.store.getState(), 'set-up')} asks again`,
+        );
       deps.context.env.ANTHROPIC_BASE_URL = address.trim();
       askModelName(deps);
     },

@@ -93,7 +93,7 @@ export const specsKeys: readonly Binding[] = [
     help: "Go on with the spec's last session: one that was cut off, interrupted, or reached a limit.",
     disabled: (state) => {
       const session = newestSession(state.specs.cursor ?? '', state);
-      if (!session) return 'The spec has no session yet; r starts one.';
+      if (!session) return `The spec has no session yet; ${keyOf(state, 'specs.run')} starts one.`;
       return session.status === 'crashed' || session.status === 'ended'
         ? null
         : `Its last session is ${session.status}.`;
