@@ -3,6 +3,7 @@ import type { RejectCause } from '../../core/events.ts';
 import type { SessionRecord } from '../../core/workbench.ts';
 import { ask, benchOf, complain, type Deps, during, guarded, say } from '../deps.ts';
 import { plural } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import { refresh } from '../project.ts';
 import { resumeSession } from '../session/actions.ts';
 import type { Dialog, ReviewState } from '../store.ts';
@@ -26,7 +27,7 @@ function acceptDialog(deps: Deps, { record, attempt, whole }: ReviewState): Extr
     title: `Accept attempt ${attempt} of ${spec}?`,
     lines: [
       `Makes one commit on the current branch: ${size} and specs/${spec}/spec.lock.`,
-      'Nothing else in the work tree or the index changes. u undoes it.',
+      `Nothing else in the work tree or the index changes. ${keyOf(deps.store.getState(), 'review.undo')} undoes it.`,
     ],
     yes: 'accept',
     run: () => void accept(deps, id),
@@ -52,7 +53,7 @@ async function accept(deps: Deps, id: string): Promise<void> {
     deps,
     'good',
     `Accepted ${result.spec}: commit ${result.commit.slice(0, 10)}${where}, ${plural(result.files, 'file')} +${result.added} −${result.removed}.${notes}`,
-    'u undoes it',
+    `${keyOf(deps.store.getState(), 'review.undo')} undoes it`,
   );
 }
 
@@ -88,16 +89,27 @@ async function reject(deps: Deps, id: string, cause: RejectCause, note: string):
   const result = workbench && (await during(deps, 'rejecting', () => workbench.reject(id, { cause, note })));
   if (!result) return;
   await reload(deps, id);
-  say(deps, 'plain', `Rejected: ${cause}.`, nextSteps[cause]);
+  say(deps, 'plain', `Rejected: ${cause}.`, nextStep(deps, cause));
 }
 
-const nextSteps: Record<RejectCause, string> = {
-  spec: 'i drafts a better requirement; or mend spec.md (1, then e)',
-  'missing-test': "i drafts the test; or add it to the spec's tests folder",
-  'missing-rule': 'i drafts the rule; or add it to rules/',
-  skill: 'i drafts the better skill; or mend it',
-  'bad-luck': 'r on the Specs screen runs it again, t goes on with this one',
-};
+function nextStep({ store }: Deps, cause: RejectCause): string {
+  const key = (name: string): string => keyOf(store.getState(), name);
+  const drafts = `${key('review.improve')} drafts`;
+  switch (cause) {
+    case 'spec':
+      return `${drafts} a better requirement; or mend spec.md (${key('screen.specs')}, then ${key('specs.edit')})`;
+    case 'missing-test':
+      return `${drafts} the test; or add it to the spec's tests folder`;
+    case 'missing-rule':
+      return `${drafts} the rule; or add it to rules/`;
+    case 'skill':
+      return `${drafts} the better skill; or mend it`;
+    case 'bad-luck':
+      return `${key('specs.run')} on the Specs screen runs it again, ${key('review.again')} goes on with this one`;
+    default:
+      return cause satisfies never;
+  }
+}
 
 export function askAgain(deps: Deps): void {
   const { review } = deps.store.getState();

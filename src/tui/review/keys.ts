@@ -2,6 +2,7 @@ import { reviewOrder } from '../../core/candidates.ts';
 import type { SessionSummary } from '../../core/workbench.ts';
 import { type Binding, moving } from '../binding.ts';
 import { type Deps, say } from '../deps.ts';
+import { keyOf } from '../keymap.ts';
 import { resumeSession } from '../session/actions.ts';
 import type { Screens } from '../store.ts';
 import { goTo, nextBase, openReview, showAttempt, turnPage } from './actions.ts';
@@ -28,7 +29,7 @@ export const reviewKeys: readonly Binding[] = [
       if (elsewhere) return elsewhere;
       const { summary, state: session } = review.record;
       if (summary.trial) return `It belongs to the trial ${summary.trial.id}: it compares, and is no candidate.`;
-      if (summary.status === 'accepted') return 'It is accepted already; u undoes that.';
+      if (summary.status === 'accepted') return `It is accepted already; ${keyOf(state, 'review.undo')} undoes that.`;
       if (!session.ended) return `The session is ${summary.status}.`;
       // A limit or an interruption after it has not made a verified attempt worse.
       if (!session.attempts.at(-1)?.verified) return 'It has no verified attempt, so there is nothing to accept.';
