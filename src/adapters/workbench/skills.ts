@@ -23,7 +23,7 @@ import { findSkillReads } from '../skills/reads.ts';
 import { exportSkill, importSkills } from '../skills/transfer.ts';
 import { readTrust, trustFile, trustIfOwn, writeTrust } from '../skills/trust.ts';
 import type { WorkbenchContext } from './context.ts';
-import { allSkills, offerSkills, skillBudget } from './offer.ts';
+import { offerSkills, skillBudget } from './offer.ts';
 import { sessionsFolder } from './store.ts';
 
 /** What can be done with the skills that this repository sees. */
@@ -54,11 +54,21 @@ export function createSkillWork(context: WorkbenchContext): SkillWork {
     },
     async trust(say) {
       if (say !== undefined) await writeTrust(env, commonDir, say);
-      const own = allSkills(load()).filter(({ source }) => isOfProject(source));
-      return { trusted: readTrust(env, commonDir), skills: own.map(({ name }) => name), file: trustFile(env) };
+      return { trusted: readTrust(env, commonDir), skills: projectSkills(root), file: trustFile(env) };
     },
     validate: async (names) => validateSkills(root, names),
   };
+}
+
+/** Names of the skills that come with the repository, each once; a person's own thousands are not looked at. */
+function projectSkills(root: string): string[] {
+  const places = skillPlaces(root).filter(({ source }) => isOfProject(source));
+  const names = places.flatMap((place) =>
+    foldersAt(place, root).folders.flatMap(
+      (folder) => loadSkillFolder(place.source, folder, root, false).skill?.name ?? [],
+    ),
+  );
+  return [...new Set(names)];
 }
 
 function listSkills(context: WorkbenchContext, found: readonly FoundSkill[]): SkillListing {
