@@ -121,7 +121,7 @@ test('without a terminal the help is printed, and the exit code says that this i
 });
 
 test('every screen, the help and the palette fill 80×24, 120×40 and 200×50', { timeout }, async (t) => {
-  const { terminal } = await open(t, []);
+  const { terminal } = await openDesk(t, []);
   await terminal.until('1 to do');
   for (const [columns, height] of [
     [80, 24],
