@@ -324,12 +324,31 @@ test('a rule whose check fails keeps an attempt from being a candidate', async (
 });
 
 test('what the agent chose is recorded once, also when it says so with its last test run', async () => {
-  const choice = call('choose', { question: 'What of strings?', choice: 'Joined.', alternatives: ['Thrown.'] });
-  const { run, session } = await runSession([[choice, writeAdder(right), runTests, { ...choice }]]);
+  const choose = (choice: string) =>
+    call('choose', { requirement: 'R1', question: 'What of strings?', choice, alternatives: ['Thrown.'] });
+  const { run, session } = await runSession([[choose('Joined.'), writeAdder(right), runTests, choose('Refused.')]]);
   const choices = run.events.filter((event) => event.type === 'choice-recorded');
   assert.equal(choices.length, 2);
   const review = await regent(project, ['review', session]);
-  assert.match(review.stdout, /What of strings\?/);
+  const said = review.stdout.match(/R1: What of strings\?\n.*/g);
+  assert.equal(said?.length, 1, 'what is chosen again about the same question replaces the choice');
+  assert.match(said?.[0] ?? '', /Refused\.$/);
+});
+
+test('a command of the agent is run by bash, and what it leaves outside the outputs lasts until the attempt closes', async () => {
+  const { run } = await runSession([
+    [
+      bash('[[ -n $BASH_VERSION ]] && cat <<<"as bash" > notes.txt'),
+      bash('cat notes.txt'),
+      writeAdder(right),
+      runTests,
+    ],
+  ]);
+  assert.deepEqual(
+    resultsOf(run).flatMap(({ name, result }) => (name === 'bash' ? [result] : [])),
+    ['(exit code 0)', 'as bash\n(exit code 0)'],
+  );
+  assert.ok(run.events.some((event) => event.type === 'attempt-started' && event.undone.includes('notes.txt')));
 });
 
 test('the conversation sent is a prefix of the next one, and specs of one project share its first part', async () => {

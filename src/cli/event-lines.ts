@@ -3,6 +3,7 @@ import { explainOffer } from '../core/explain-offer.ts';
 import { showLimits } from '../core/prompt.ts';
 import type { TestReport } from '../core/report.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
+import { questionText } from '../core/verdict.ts';
 import type { Style } from './style.ts';
 
 /** What the reader of one session's events has to remember between two of them. */
@@ -95,7 +96,7 @@ export function eventText(style: Style): EventText {
           ];
         case 'choice-recorded':
           return [
-            `  open question: ${cut(cleanLine(event.question), 100)} ${style.arrow} ${cut(cleanLine(event.choice), 100)}`,
+            `  open question: ${cut(questionText(event), 100)} ${style.arrow} ${cut(cleanLine(event.choice), 100)}`,
           ];
         case 'told':
           return [style.dim(`  regent: ${cut(cleanLine(event.text), 160)}`)];

@@ -6,7 +6,7 @@ import type { TestCounts } from '../core/report.ts';
 import { latestAttempt } from '../core/state.ts';
 import { type TestChanges, testChanges } from '../core/test-changes.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
-import { type Verdict, verdictOf } from '../core/verdict.ts';
+import { questionText, type Verdict, verdictOf } from '../core/verdict.ts';
 import type { Diff, Problem, SessionRecord, SessionSummary, Workbench } from '../core/workbench.ts';
 import { changeLines, testChangeLines } from './change-lines.ts';
 import { type Context, exitCodes, isProblem, report } from './context.ts';
@@ -67,11 +67,7 @@ function objectionLines({ style }: Context, objection: ObjectionRaised | null): 
 
 function questionLines({ style }: Context, question: ChoiceRecorded, number: number): string[] {
   const others = question.alternatives.map((one) => `      or: ${cleanLine(one)}`);
-  return [
-    `  ${number}. ${cleanLine(question.question)}`,
-    `    ${style.arrow} ${cleanLine(question.choice)}`,
-    ...others,
-  ];
+  return [`  ${number}. ${questionText(question)}`, `    ${style.arrow} ${cleanLine(question.choice)}`, ...others];
 }
 
 function newestWaiting(sessions: readonly SessionSummary[]): SessionSummary | Problem {

@@ -288,6 +288,8 @@ export interface ObjectionRaised {
 export interface ChoiceRecorded {
   readonly type: 'choice-recorded';
   readonly attempt: number;
+  /** A requirement's id, where the choice is about one. */
+  readonly requirement?: string;
   readonly question: string;
   readonly choice: string;
   readonly alternatives: readonly string[];

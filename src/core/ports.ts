@@ -127,6 +127,8 @@ export interface Sandbox {
 export interface SandboxRequest {
   /** Run by `sh -c` in the folder. */
   readonly command: string;
+  /** Have bash run the command where there is one: for words that were written for it. */
+  readonly bash?: boolean;
   /** Absolute host path of the workspace's root. Writable, but for `readOnly` and `links`. */
   readonly folder: string;
   /**

@@ -18,8 +18,8 @@ export interface OpeningAssets {
   readonly rules: readonly Rule[];
   /** Skills that the spec names: given whole. */
   readonly skills: readonly Skill[];
-  /** All files of the workspace with their sizes in bytes. */
-  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** All files of the workspace with their sizes in bytes; the text of those that are hardly longer than their mention. */
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly text?: string }[];
   /** Such as `Node v24.1.0`; null when not known. */
   readonly runtime: string | null;
   readonly limits: Limits;
@@ -29,6 +29,7 @@ export interface OpeningAssets {
 /** What fits into the opening before files are named only; in characters. */
 const fileBudget = 60_000;
 const listedFiles = 200;
+const smallFiles = 10;
 const ruleIndexBudget = 4_000;
 
 /**
@@ -47,9 +48,9 @@ const role = `You write code for Regent: a spec says what is wanted, its tests d
 
 # How it works
 - You are in a workspace, a folder with the files listed in the first message. There is no network, no git history and no other copy of the code.
-- Only paths that match the outputs are yours. All else is read-only; what is written outside the outputs is taken away ($TMPDIR is free for scratch).
+- Only paths that match the outputs are yours. All else that is there is read-only; what is made outside the outputs is taken away when an attempt closes.
 - run_tests closes an attempt: the outputs are committed and tested in a clean copy of the workspace. A test that fails, is skipped, is missing or never ran makes it red; you get the report and go on. If your turn ends without run_tests, it is run for you.
-- A green attempt is verified in a fresh folder: the tests again, holdout tests if there are any (hidden: same requirements, other inputs; when they fail you learn only which requirements), the rules' checks, the contract's check. If that holds, the session ends at once and a person reviews; if not, you are told and go on. So call choose before run_tests for each decision that the spec left to you.
+- A green attempt is verified in a fresh folder: the tests again, holdout tests if there are any (hidden: same requirements, other inputs, nothing that the spec leaves open; when they fail you learn only which requirements), the rules' checks, the contract's check. If that holds, the session ends at once and a person reviews; if not, you are told and go on. So call choose before run_tests for what the spec left to you.
 - Meet the requirements for any input, not only for those in the tests. Never detect, imitate or influence the tests: such code is rejected.
 - If spec and tests contradict each other, or the environment is broken, call object with the evidence instead of working around it. That is a good outcome.
 - The files shown in the first message need not be read again. Several tool calls in one reply save time.`;
@@ -82,7 +83,10 @@ export function composeOpening(assets: OpeningAssets): string {
     [...assets.contract, ...assets.tests].map((file) => file.path).concat(`${spec.folder}/spec.md`),
   );
   const others = assets.files.filter((file) => !shown.has(file.path) && !isOfNoUse(file.path));
-  if (others.length > 0) sections.push(`Also in the workspace: ${listFiles(others)}`);
+  const small = others.filter((file) => file.text !== undefined).slice(0, smallFiles);
+  const listed = others.filter((file) => !small.includes(file));
+  sections.push(...small.map(({ path, text = '' }) => show({ path, text })));
+  if (listed.length > 0) sections.push(`Also in the workspace: ${listFiles(listed)}`);
   return sections.join('\n\n');
 }
 

@@ -234,8 +234,9 @@ function asEvent(call: Extract<ToolCall, { name: 'object' | 'choose' }>, id: str
     const { requirement, evidence, question } = call;
     return { type: 'objection-raised', attempt, requirement, evidence, question, call: id };
   }
-  const { question, choice, alternatives } = call;
-  return { type: 'choice-recorded', attempt, question, choice, alternatives, call: id };
+  const { requirement, question, choice, alternatives } = call;
+  const about = requirement === null ? {} : { requirement };
+  return { type: 'choice-recorded', attempt, ...about, question, choice, alternatives, call: id };
 }
 
 const limitWords = {

@@ -31,6 +31,7 @@ export type ToolCall =
     }
   | {
       readonly name: 'choose';
+      readonly requirement: string | null;
       readonly question: string;
       readonly choice: string;
       readonly alternatives: readonly string[];
@@ -84,7 +85,8 @@ const tools: Record<
     required: ['file_path'],
   },
   write: {
-    description: 'Create a file, or replace it whole. Only paths that match the outputs; folders are made.',
+    description:
+      'Create a file, or replace it whole. Only paths that match the outputs; folders are made. What begins with #! is made executable; otherwise the mode is kept.',
     input: { file_path: string, content: string },
     required: ['file_path', 'content'],
   },
@@ -95,7 +97,7 @@ const tools: Record<
   },
   bash: {
     description:
-      "Run a shell command in the workspace's root, in a sandbox: no network; only outputs and $TMPDIR can be written, and $TMPDIR is empty again in the next call. You may run the tests with it, which closes no attempt. Output beyond 12,000 characters is cut in the middle.",
+      "Run a shell command (bash where there is one, else sh) in the workspace's root, in a sandbox without network. Scratch: $TMPDIR is empty again in the next call; what you make elsewhere in the workspace lasts until the attempt closes. You may run the tests with it, which closes no attempt. Output beyond 12,000 characters is cut in the middle.",
     input: { command: string, timeout_s: { type: 'integer', description: `default 60, at most ${longestShell}` } },
     required: ['command'],
   },
@@ -112,7 +114,7 @@ const tools: Record<
   },
   object: {
     description:
-      'Stop, because the spec and its tests contradict each other or the environment is broken, so that no honest code can pass. Ends the session; a person answers.',
+      'Stop, because the spec and its tests contradict each other or the environment is broken, so that no honest code can pass, or only code that follows a rule which you would have to invent. Ends the session; a person answers.',
     input: {
       requirement: { type: 'string', description: 'id, or "" when the environment is at fault' },
       evidence: string,
@@ -121,8 +123,14 @@ const tools: Record<
     required: ['evidence', 'question'],
   },
   choose: {
-    description: 'Record what you decided where the spec is silent, for its author; then go on.',
-    input: { question: string, choice: string, alternatives: { type: 'array', items: string } },
+    description:
+      'Record what you decided where the spec is silent and another choice would show to its user; then go on. Its author reads it. The same question again replaces the choice.',
+    input: {
+      requirement: { type: 'string', description: 'id, if it is about one' },
+      question: string,
+      choice: string,
+      alternatives: { type: 'array', items: string },
+    },
     required: ['question', 'choice'],
   },
 };
@@ -183,11 +191,17 @@ const schemas: { [Name in ToolCall['name']]: () => z.ZodType<ToolCall> } = {
       ),
   choose: () =>
     z
-      .object({ question: words().min(1), choice: words().min(1), alternatives: z.array(words()).max(20).nullish() })
+      .object({
+        requirement: z.string().max(80).nullish(),
+        question: words().min(1),
+        choice: words().min(1),
+        alternatives: z.array(words()).max(20).nullish(),
+      })
       .transform(
         (input) =>
           ({
             name: 'choose',
+            requirement: input.requirement || null,
             question: input.question,
             choice: input.choice,
             alternatives: input.alternatives ?? [],

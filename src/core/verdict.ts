@@ -2,6 +2,7 @@ import type { ChoiceRecorded, VerifyStep } from './events.ts';
 import { requirementsOf } from './judge.ts';
 import type { TestResult } from './report.ts';
 import { type Attempt, latestAttempt, type State } from './state.ts';
+import { cleanLine } from './text.ts';
 
 /** What a person needs to judge an attempt in a minute: what proves each requirement, what is open, what it cost. */
 export interface Verdict {
@@ -31,6 +32,7 @@ export interface RequirementVerdict {
 export function verdictOf(state: State, number?: number): Verdict | null {
   const attempt = number === undefined ? latestAttempt(state) : state.attempts.find((one) => one.number === number);
   if (!attempt?.tested) return null;
+  const isLast = attempt === latestAttempt(state);
   const byTests = requirementsOf(attempt.tested.report);
   const holdoutReport = attempt.steps.find((step) => step.step === 'holdout')?.report;
   const byHoldout = holdoutReport ? requirementsOf(holdoutReport) : new Map<string, TestResult[]>();
@@ -47,9 +49,20 @@ export function verdictOf(state: State, number?: number): Verdict | null {
     requirements,
     unnamed: attempt.tested.report.tests.filter((test) => !named.has(test)),
     checks: attempt.steps,
-    questions: state.choices.filter((choice) => choice.attempt <= attempt.number),
+    // What was chosen beside the last test run belongs to the attempt that would have come next.
+    questions: openQuestions(state.choices.filter((choice) => isLast || choice.attempt <= attempt.number)),
     disclosures: state.attempts.reduce((sum, one) => sum + one.disclosed.length, 0),
     usd: state.usd,
     minutes: state.workedMs / 60_000,
   };
+}
+
+/** The question in one line, with the requirement that it is about. */
+export function questionText({ requirement, question }: Pick<ChoiceRecorded, 'requirement' | 'question'>): string {
+  return cleanLine(requirement ? `${requirement}: ${question}` : question);
+}
+
+/** The choices that hold: a later one about the same question takes the place of an earlier one. */
+function openQuestions(choices: readonly ChoiceRecorded[]): ChoiceRecorded[] {
+  return choices.filter((one, at) => choices.findLastIndex((other) => other.question === one.question) === at);
 }

@@ -1,6 +1,7 @@
 import type { AttemptCommitted, Event } from '../core/events.ts';
 import { explainOffer } from '../core/explain-offer.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
+import { questionText } from '../core/verdict.ts';
 import { compact, money, plural } from './facts.ts';
 import type { Tone } from './lines.ts';
 
@@ -48,7 +49,7 @@ export function paragraphsOf(event: Event): Paragraph[] {
       return [note('warn', `objects${to}: ${cleanLine(event.question)} (${cleanLine(event.evidence)})`)];
     }
     case 'choice-recorded':
-      return [{ mark: '  ? ', tone: 'warn', text: `${cleanLine(event.question)} → ${cleanLine(event.choice)}` }];
+      return [{ mark: '  ? ', tone: 'warn', text: `${questionText(event)} → ${cleanLine(event.choice)}` }];
     case 'steering-queued':
       return [{ mark: 'you: ', tone: 'bold', text: cleanText(event.text) }];
     case 'steering-retracted':

@@ -8,7 +8,13 @@ import { keepGuard } from './tripwire.ts';
  * the user runs would count).
  */
 export function limitedCommand(
-  { command, limits, reportDir, guardExits }: Pick<SandboxRequest, 'command' | 'limits' | 'reportDir' | 'guardExits'>,
+  {
+    command,
+    bash,
+    limits,
+    reportDir,
+    guardExits,
+  }: Pick<SandboxRequest, 'command' | 'bash' | 'limits' | 'reportDir' | 'guardExits'>,
   options: { readonly ownNamespace: boolean },
 ): string[] {
   const tasks = maxTasks(limits);
@@ -20,6 +26,7 @@ export function limitedCommand(
     ...(options.ownNamespace && countsPerNamespace()
       ? [`{ ulimit -u ${tasks} || ulimit -p ${tasks}; } 2>/dev/null`]
       : []),
+    ...(bash ? ['if command -v bash >/dev/null; then exec bash -c "$1"; fi'] : []),
     ...(reportDir === undefined ? ['exec /bin/sh -c "$1"'] : WAIT_FOR_REPORT),
   ];
   return ['/bin/sh', '-c', script.join('\n'), 'sh', guardExits?.length ? keepGuard(command) : command];

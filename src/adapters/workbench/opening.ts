@@ -26,7 +26,7 @@ export function openConversation(
     dependencies: dependencies.map((one) => ({ spec: one.name, contract: text(`${one.folder}/contract`) })),
     rules: rules.filter((rule) => !sharedRules.includes(rule)),
     skills,
-    files: [...inputs.visible].map(([path, { bytes }]) => ({ path, bytes: bytes.length })),
+    files: [...inputs.visible].map(([path, { bytes }]) => ({ path, bytes: bytes.length, ...smallText(bytes) })),
     runtime,
     limits,
     hasHoldout: spec.holdout !== null,
@@ -37,4 +37,11 @@ export function openConversation(
     tools: toolDefinitions({ skills: index.text !== '' || offeredRules.length > 0 }),
     opening,
   };
+}
+
+/** Showing so little costs no more than having it read. */
+const smallBytes = 300;
+
+function smallText(bytes: Uint8Array): { text: string } | Record<string, never> {
+  return bytes.length <= smallBytes && !bytes.includes(0) ? { text: Buffer.from(bytes).toString('utf8') } : {};
 }

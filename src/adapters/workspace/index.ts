@@ -190,6 +190,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       {
         // One stream, in the order of writing: a message stands beside what it is about.
         command: `exec 2>&1\n${call.command}`,
+        bash: true,
         folder: work,
         readOnly: skills.files.size > 0 ? [...readOnly, SKILLS_FOLDER] : readOnly,
         links: options.links,

@@ -1,7 +1,7 @@
 import { costOf } from '../../core/cost.ts';
 import type { Decision } from '../../core/events.ts';
 import { cleanLine } from '../../core/text.ts';
-import type { Verdict } from '../../core/verdict.ts';
+import { questionText, type Verdict } from '../../core/verdict.ts';
 import { compact, money, plural } from '../facts.ts';
 import { bad, bold, cell, dim, fit, good, type Line, line, warn } from '../lines.ts';
 import type { ReviewState } from '../store.ts';
@@ -176,7 +176,7 @@ function summaryRows(review: ReviewState, verdict: Verdict, width: number): Line
 }
 
 function questionRows(review: ReviewState, choice: Verdict['questions'][number], key: string, width: number): Line[] {
-  const [first, ...rest] = textRows(choice.question, width, 5);
+  const [first, ...rest] = textRows(questionText(choice), width, 5);
   const others = choice.alternatives;
   const isUnfolded = isOpen(review, 'verdict', key);
   const more = others.length > 0 && !isUnfolded ? ` (${plural(others.length, 'alternative')})` : '';
