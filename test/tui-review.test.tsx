@@ -13,6 +13,7 @@ import { layoutOf } from '../src/tui/layout.ts';
 import { type Line, lineWidth, textOf } from '../src/tui/lines.ts';
 import type { Ink } from '../src/tui/review/diff/ink.ts';
 import { loadInk } from '../src/tui/review/diff/ink.ts';
+import { firstSpot, listOf, moveSpot, type Spot, showList } from '../src/tui/review/list.ts';
 import { createScreens, type ReviewState, type Screens, type Store } from '../src/tui/store.ts';
 import { createTranscript } from '../src/tui/transcript.ts';
 
@@ -412,6 +413,62 @@ test('candidates of one run stand side by side in order, and only the one that i
     siblingsOf(sessions, of(2, '1')).map((one) => one.id),
     ['1 2', '2 1'],
   );
+});
+
+test('moving down and up by one passes over no row, whatever its things are like', () => {
+  for (let shape = 0; shape < 200; shape++) {
+    const items = Array.from({ length: 9 }, (_, at) => {
+      const height = 1 + ((shape * 7 + at * at * 5) % 23);
+      const rows: Line[] = Array.from({ length: height }, (_, row) => [{ text: ` ${at}.${row}`, tone: 'plain' }]);
+      return { key: String(at), stop: (shape + at * 3) % 4 > 0, rows: () => rows };
+    });
+    const list = listOf(items);
+    const window = { width: 20, height: 1 + (shape % 11) };
+    let spot: Spot = firstSpot;
+    for (const by of [1, -1]) {
+      const seen = new Set<string>();
+      for (let before: Spot | null = null; JSON.stringify(before) !== JSON.stringify(spot); ) {
+        for (const line of showList(list, spot, window)) seen.add(textOf(line).slice(1));
+        before = spot;
+        spot = moveSpot(list, spot, by, window);
+      }
+      assert.equal(
+        seen.size,
+        items.reduce((sum, item) => sum + item.rows().length, 0),
+        `shape ${shape}, ${by}`,
+      );
+    }
+  }
+});
+
+test('every page fits every size, and moving about never leaves it', async () => {
+  const diff = diffOf({
+    'a/日本語.js': ['@@ -1,3 +1,3 @@', ' \tx\r', '-日本語', `+${'語'.repeat(99)}`, ' end'],
+    'b.js': ['@@ -1 +1 @@', '+x'],
+  });
+  const rivals = [1, 2].map((number) => ({ record: judged({ candidate: { number, of: 2 } }), files: diff.files }));
+  for (const of of ['verdict', 'diff', 'steps', 'tests', 'candidates'] as const) {
+    for (const [columns, rows] of [
+      [80, 24],
+      [300, 100],
+      [40, 10],
+      [20, 7],
+      [3, 5],
+      [1, 1],
+    ] as const) {
+      for (const layout of ['side', 'unified'] as const) {
+        const record = judged({ candidate: { number: 1, of: 2 } });
+        const store = createStoreWith(reviewing(diff, { record, page: of, rivals, layout }));
+        const deps = { store, terminal: { size: () => ({ columns, rows }) } } as unknown as Deps;
+        for (const key of ['', 'j', 'G', 'O', 'G', 'k', 'ctrl-u', 'n', ']', 'o', 'g', 'ctrl-d', 'G']) {
+          if (key !== '') await bindingFor(key, store.getState())?.run(deps);
+          const { lines } = drawFrame(store.getState(), layoutOf(columns, rows));
+          assert.equal(lines.length, rows);
+          for (const line of lines) assert.ok(lineWidth(line) <= columns, `${of} ${columns}×${rows}: ${textOf(line)}`);
+        }
+      }
+    }
+  }
 });
 
 function createStoreWith(state: Screens): Store {

@@ -65,13 +65,25 @@ export function settle(list: ItemList, spot: Spot, { width, height }: Window): S
 export function moveSpot(list: ItemList, spot: Spot, by: number, window: Window): Spot {
   if (list.length === 0) return firstSpot;
   const from = settle(list, spot, window);
+  if (!Number.isFinite(by))
+    return { ...scroll(list, from, by, window), cursor: nearestStop(list, by > 0 ? list.length - 1 : 0) };
   const isLong = Math.abs(by) > 1;
   if (list.isStill || !list.at(from.cursor).stop || (!isLong && hidesRest(list, from, by, window)))
     return scroll(list, from, by, window);
   const next =
     by > 0 ? stopAfter(list, from.cursor, by, window.width) : stopBefore(list, from.cursor, -by, window.width);
   if (next === from.cursor) return scroll(list, from, by, window);
-  return reveal(list, { ...from, cursor: next }, window);
+  const there = reveal(list, { ...from, cursor: next }, window);
+  // What is between has to be read on the way, and can be longer than the window.
+  return passesOver(list, from, there, window) ? scroll(list, from, by, window) : there;
+}
+
+/** Some rows would be neither in the window that was nor in the one that is to be. */
+function passesOver(list: ItemList, from: Spot, to: Spot, { width, height }: Window): boolean {
+  const [upper, lower] = from.top < to.top || (from.top === to.top && from.row <= to.row) ? [from, to] : [to, from];
+  let rows = lower.row - upper.row;
+  for (let at = upper.top; at < lower.top && rows <= height; at++) rows += list.at(at).rows(width).length;
+  return rows > height;
 }
 
 /** Returns the spot with the cursor on an item, and so many items above it at the window's top. */
@@ -126,7 +138,6 @@ function scroll(list: ItemList, spot: Spot, by: number, window: Window): Spot {
 }
 
 function stopAfter(list: ItemList, from: number, rows: number, width: number): number {
-  if (rows === Number.POSITIVE_INFINITY) return nearestStop(list, list.length - 1);
   let found = from;
   let passed = 0;
   for (let at = from + 1; at < list.length; at++) {
@@ -140,7 +151,6 @@ function stopAfter(list: ItemList, from: number, rows: number, width: number): n
 }
 
 function stopBefore(list: ItemList, from: number, rows: number, width: number): number {
-  if (rows === Number.POSITIVE_INFINITY) return nearestStop(list, 0);
   let found = from;
   let passed = 0;
   for (let at = from - 1; at >= 0; at--) {
