@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
 import { makeProject, regent } from './support/cli.ts';
@@ -36,6 +37,14 @@ test('review and show tell what the screen tells: what is new in the code, which
   assert.deepEqual(tests.green, ['R1 adds', 'R2 adds negative numbers']);
   assert.equal(cost.attempts, 2);
   assert.deepEqual([candidates, changed[0].status], [[], 'changed']);
+  const documented = readFileSync('docs/review.md', 'utf8');
+  const fields = [
+    ...Object.keys(JSON.parse(reviewed.stdout)),
+    ...Object.keys(cost),
+    ...Object.keys(tests),
+    ...Object.keys(changes),
+  ];
+  for (const field of fields) assert.ok(documented.includes(`\`${field}\``), `docs/review.md says nothing of ${field}`);
   const page = await regent(project, ['review', 'adder']);
   for (const text of [
     'network      fetch  generated/adder/add.js:5',
