@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { adderFiles } from './support/adder.ts';
 import { makeProject, regent } from './support/cli.ts';
+import { openDesk } from './support/desk.ts';
 import { scriptModel } from './support/model-server.ts';
 import { openTerminal } from './support/terminal.ts';
 
@@ -37,3 +38,28 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test('the screen comes back whole after the editor had the terminal, and after a suspension', {
+  timeout: 60_000,
+}, async (t) => {
+  const { terminal } = await openDesk(t, [], {
+    env: { EDITOR: "printf '\\n- **R3** Zero is added too.\\n' >>", CI: 'true' },
+  });
+  await terminal.until('1 to do', '> adder');
+  terminal.press('e');
+  await terminal.until('R3   Zero is added too.', 'q quit');
+  const before = terminal.rows();
+  const { length } = terminal.written;
+  // No shell takes the job over here, so the screen is back at once.
+  terminal.press('\x1a');
+  terminal.press('?');
+  await terminal.until('─ Keys ─');
+  terminal.press('\x1b');
+  await terminal.until('R3   Zero is added too.', 'q quit');
+  assert.deepEqual(terminal.rows(), before);
+  const again = terminal.written.slice(length);
+  assert.ok(again.indexOf('\x1b[?1049l') < again.indexOf('\x1b[?1049h'), 'it left the screen and came back');
+  terminal.press('q');
+  assert.equal(await terminal.exited, 0);
+  assert.ok(terminal.written.lastIndexOf('\x1b[?7h') > terminal.written.lastIndexOf('\x1b[?7l'), 'rows wrap again');
+});

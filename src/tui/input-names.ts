@@ -7,7 +7,7 @@ export function keysOf(input: string, key: Key): string[] {
   for (const [name, is] of named(key)) if (is) return [name];
   if (key.ctrl && input !== '') return [`ctrl-${input}`];
   if (key.meta) return input === '' ? [] : [`alt-${input}`];
-  return graphemes(input).map((character) => characters[character] ?? character);
+  return graphemes(input).map((character) => characters[character] ?? controlKey(character) ?? character);
 }
 
 /** Keys that come as characters where several are pressed before the program reads them. */
@@ -19,6 +19,11 @@ const characters: Readonly<Record<string, string>> = {
   '\x7f': 'backspace',
   '\b': 'backspace',
 };
+
+function controlKey(character: string): string | null {
+  const code = character.charCodeAt(0);
+  return code >= 1 && code <= 26 ? `ctrl-${String.fromCharCode(code + 96)}` : null;
+}
 
 function named(key: Key): readonly (readonly [string, boolean])[] {
   return [
