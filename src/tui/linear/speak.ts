@@ -35,7 +35,8 @@ export function speak(state: Screens, said: Said): { readonly lines: readonly st
   }
   const told = new Map(said.told);
   if (state.screen === 'session') lines.push(...tell(state, told));
-  if (isNew)
+  // A list that was still being read has other keys once there is something to choose.
+  if (isNew || (said.chosen === '' && chosen !== ''))
     lines.push(
       `Keys: ${hintsOf(state)
         .map(([key, label]) => `${key} ${label}`)
