@@ -1,24 +1,14 @@
 import envPaths from 'env-paths';
+import type { Drafts } from '../../core/draft/port.ts';
+import { lazy } from '../../core/lazy.ts';
+import type { RuleWork } from '../../core/rule-work.ts';
+import type { SkillWork } from '../../core/skill-work.ts';
 import type { Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
 import { loadUserSettings } from '../assets/index.ts';
-import { createDrafts } from '../drafts/index.ts';
-import { pruneDrafts } from '../drafts/store.ts';
 import { openRepository } from '../git/repository.ts';
-import { acceptSession } from './accept.ts';
-import { compareCommits, readOutputs } from './compare.ts';
 import type { WorkbenchContext } from './context.ts';
-import { rejectSession, undoSession } from './decide.ts';
-import { describeSpec } from './describe.ts';
-import { listElsewhere } from './elsewhere.ts';
-import { makePlan } from './plan.ts';
-import { pruneSessions } from './prune.ts';
-import { refreshSpec, verifySpec } from './refresh.ts';
-import { resumeSession } from './resume.ts';
-import { createRuleWork } from './rules/index.ts';
-import { createSkillWork } from './skills.ts';
-import { startSession } from './start.ts';
+import { deferred } from './deferred.ts';
 import { findSession, listSessions, readSession } from './store.ts';
-import { validate } from './validate.ts';
 
 /** Opens the repository that `cwd` is in. Reads the user's settings; nothing of the repository's runs. */
 export async function openWorkbench(
@@ -35,48 +25,99 @@ export async function openWorkbench(
   const cache = env.REGENT_CACHE_DIR || envPaths('regent', { suffix: '' }).cache;
   const context: WorkbenchContext = { repository, env, user: settings, cache };
   const { commonDir } = repository;
-  const loadTrials = async () => (await import('./trial/index.ts')).createTrials(context);
-
   const withSession = async <T>(id: string, act: (record: SessionRecord) => Promise<T | Problem>) => {
     const record = await readSession(commonDir, id);
     return 'problem' in record ? record : act(record);
   };
+  const loadRules = lazy(async () => (await import('./rules/index.ts')).createRuleWork(context));
 
+  // What a method needs is loaded when it is called: commands use few of them.
   return {
     root: repository.root,
-    skills: createSkillWork(context),
-    validate: (names) => validate(context, names),
-    plan: () => makePlan(context),
-    describe: async (spec) => describeSpec(repository, spec),
-    start: (spec, options) => startSession(context, spec, options),
-    resume: (session, options) => resumeSession(context, session, options),
-    elsewhere: async () =>
-      listElsewhere(repository, new Set((await listSessions(commonDir)).map((session) => session.id))),
+    validate: async (names) => (await import('./validate.ts')).validate(context, names),
+    plan: async () => (await import('./plan.ts')).makePlan(context),
+    describe: async (spec) => (await import('./describe.ts')).describeSpec(repository, spec),
+    start: async (spec, options) => (await import('./start.ts')).startSession(context, spec, options),
+    resume: async (session, options) => (await import('./resume.ts')).resumeSession(context, session, options),
+    async elsewhere() {
+      const { listElsewhere } = await import('./elsewhere.ts');
+      return listElsewhere(repository, new Set((await listSessions(commonDir)).map((session) => session.id)));
+    },
     sessions: async ({ trials = false } = {}) => (await listSessions(commonDir)).filter((one) => trials || !one.trial),
     find: (reference, want) => findSession(commonDir, reference, want),
     read: (session) => readSession(commonDir, session),
-    diff: (from, to, within) => compareCommits(repository, from, to, within),
-    outputs: (commit, globs) => readOutputs(repository, commit, globs),
-    accept: (session, { policy }) => withSession(session, (record) => acceptSession(context, record, policy ?? null)),
-    reject: (session, options) => withSession(session, (record) => rejectSession(context, record, options)),
+    diff: async (from, to, within) => (await import('./compare.ts')).compareCommits(repository, from, to, within),
+    outputs: async (commit, globs) => (await import('./compare.ts')).readOutputs(repository, commit, globs),
+    async accept(session, { policy }) {
+      const { acceptSession } = await import('./accept.ts');
+      return withSession(session, (record) => acceptSession(context, record, policy ?? null));
+    },
+    async reject(session, options) {
+      const { rejectSession } = await import('./decide.ts');
+      return withSession(session, (record) => rejectSession(context, record, options));
+    },
     async undo(reference) {
+      const { undoSession } = await import('./decide.ts');
       const found = await findAccepted(commonDir, reference);
       return 'problem' in found ? found : withSession(found.id, (record) => undoSession(context, record));
     },
-    refresh: (spec, options, signal) => refreshSpec(context, spec, options, signal),
-    verify: (spec, options, signal) => verifySpec(context, spec, options, signal),
-    rules: createRuleWork(context),
-    drafts: createDrafts(context),
-    prune: async (days) => [...(await pruneSessions(context, days)), ...(await pruneDrafts(commonDir, days))],
-    trials: {
-      plan: async (request) => (await loadTrials()).plan(request),
-      start: async (request, options) => (await loadTrials()).start(request, options),
-      resume: async (reference, options) => (await loadTrials()).resume(reference, options),
-      list: async () => (await loadTrials()).list(),
-      read: async (reference) => (await loadTrials()).read(reference),
+    refresh: async (spec, options, signal) =>
+      (await import('./refresh.ts')).refreshSpec(context, spec, options, signal),
+    verify: async (spec, options, signal) => (await import('./refresh.ts')).verifySpec(context, spec, options, signal),
+    async prune(days) {
+      const [{ pruneSessions }, { pruneDrafts }] = await Promise.all([
+        import('./prune.ts'),
+        import('../drafts/store.ts'),
+      ]);
+      return [...(await pruneSessions(context, days)), ...(await pruneDrafts(commonDir, days))];
     },
+    skills: deferred(async () => (await import('./skills.ts')).createSkillWork(context), skillMethods),
+    rules: {
+      ...deferred<Omit<RuleWork, 'check'>>(loadRules, ruleMethods),
+      async *check(options, signal) {
+        yield* (await loadRules()).check(options, signal);
+      },
+    },
+    drafts: deferred(async () => (await import('../drafts/index.ts')).createDrafts(context), draftMethods),
+    trials: deferred(async () => (await import('./trial/index.ts')).createTrials(context), trialMethods),
   };
 }
+
+const skillMethods: Readonly<Record<keyof SkillWork, true>> = {
+  list: true,
+  show: true,
+  levels: true,
+  reads: true,
+  create: true,
+  import: true,
+  export: true,
+  trust: true,
+  validate: true,
+};
+const ruleMethods: Readonly<Record<Exclude<keyof RuleWork, 'check'>, true>> = {
+  list: true,
+  forSpec: true,
+  create: true,
+  import: true,
+  export: true,
+};
+const draftMethods: Readonly<Record<keyof Drafts, true>> = {
+  start: true,
+  resume: true,
+  list: true,
+  find: true,
+  read: true,
+  edit: true,
+  accept: true,
+  discard: true,
+};
+const trialMethods: Readonly<Record<keyof Workbench['trials'], true>> = {
+  plan: true,
+  start: true,
+  resume: true,
+  list: true,
+  read: true,
+};
 
 /** The session that is meant, and by a spec's name the one that was accepted last. */
 async function findAccepted(commonDir: string, reference: string) {
