@@ -10,6 +10,8 @@ import type { Face } from './face.ts';
 const clipping = '\x1b[?7l';
 const wrapping = '\x1b[?7h';
 
+/** Until the frame that follows is whole, the terminal goes on to show what it has: no flicker. */
+const holdStill = '\x1b[?2026h';
 const homeAndErase = '\x1b[H\x1b[J';
 
 /** Sizes change many times while a window is dragged. */
@@ -20,12 +22,13 @@ export function createFullScreen(looks: Looks): Face {
   const { stdout } = process;
   let exitCode = 0;
   let isLent = false;
+  let redraw = (): void => {};
   let app: { exit: () => void; suspendTerminal: (run: () => Promise<void>) => Promise<void> } | null = null;
   return {
     terminal: {
       size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
-      suspend: async (run) =>
-        app?.suspendTerminal(async () => {
+      async suspend(run) {
+        await app?.suspendTerminal(async () => {
           isLent = true;
           stdout.write(wrapping);
           try {
@@ -34,7 +37,10 @@ export function createFullScreen(looks: Looks): Face {
             stdout.write(clipping);
             isLent = false;
           }
-        }),
+        });
+        // A key that was echoed meanwhile has moved the place where Ink began to draw.
+        redraw();
+      },
       exit(code) {
         exitCode = code;
         const leaving = app;
@@ -62,8 +68,9 @@ export function createFullScreen(looks: Looks): Face {
       );
       // A terminal that was made smaller and larger again in one go has lost what Ink believes is still there.
       let timer: NodeJS.Timeout | undefined;
-      const redraw = (): void => {
+      redraw = () => {
         if (isLent || !app) return;
+        stdout.write(holdStill);
         instance.clear();
         stdout.write(homeAndErase);
         deps.store.setState({});

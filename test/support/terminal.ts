@@ -71,25 +71,30 @@ export function openTerminal(
           .trimEnd() ?? ''
       );
     });
+  // A frame comes in several pieces: before its last one the screen is no screen.
+  const shows = (texts: readonly string[]): boolean =>
+    !emulator.modes.synchronizedOutputMode && texts.every((text) => rows().join('\n').includes(text));
+  const shown = (texts: readonly string[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        watchers.delete(watcher);
+        const missing = texts.filter((text) => !rows().join('\n').includes(text));
+        reject(new Error(`The screen never showed ${JSON.stringify(missing)}:\n${rows().join('\n')}`));
+      }, patienceMs);
+      const watcher = (): void => {
+        if (!shows(texts)) return;
+        clearTimeout(timer);
+        watchers.delete(watcher);
+        resolve();
+      };
+      watchers.add(watcher);
+    });
   return {
     rows,
-    until: (...texts) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          watchers.delete(watcher);
-          const missing = texts.filter((text) => !rows().join('\n').includes(text));
-          reject(new Error(`The screen never showed ${JSON.stringify(missing)}:\n${rows().join('\n')}`));
-        }, patienceMs);
-        const watcher = (): void => {
-          const screen = rows().join('\n');
-          if (!texts.every((text) => screen.includes(text))) return;
-          clearTimeout(timer);
-          watchers.delete(watcher);
-          resolve();
-        };
-        watchers.add(watcher);
-        watcher();
-      }),
+    async until(...texts) {
+      // Pieces that came together are taken in one go: what one of them showed, the next may have changed.
+      while (!shows(texts)) await shown(texts);
+    },
     press: (keys) => child.write(keys),
     resize(columns, height) {
       emulator.resize(columns, height);
