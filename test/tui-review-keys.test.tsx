@@ -102,6 +102,13 @@ test('what stands against an accept is said with the way on; a rejection keeps c
   await terminal.until('Accept attempt 2 of adder?');
   terminal.press(enter);
   await terminal.until('✗ The candidate is stale: spec', 'regent run adder');
+  // From now on the page says so, `a` too, and the session can be proven against what changed.
+  terminal.press('c');
+  await terminal.until('Go on with what changed?', 'specs/adder/spec.md', 'take it in');
+  terminal.press('\x1b');
+  await terminal.until('✗ The candidate is stale: spec', 'x reject', 'c go on');
+  terminal.press('a');
+  await terminal.until('goes on with that');
   project.git('checkout', '-q', 'specs');
   terminal.press('x');
   await terminal.until('what was at fault?', 'a missing test');

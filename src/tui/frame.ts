@@ -54,6 +54,9 @@ export function drawFrame(state: Screens, layout: Layout): Frame {
   return { lines: cut, cursor: cursor && lines.length <= rows ? cursor : null };
 }
 
+/** With fewer, only the screen that shows is named. */
+const narrowColumns = 70;
+
 function headerLine(state: Screens, columns: number): Line {
   const running = runningSessions(state).length;
   const waiting = state.sessions?.filter((one) => one.status === 'waiting').length ?? 0;
@@ -63,8 +66,9 @@ function headerLine(state: Screens, columns: number): Line {
     session: running > 0 ? `▸${running}` : '',
     review: waiting > 0 ? `●${waiting}` : '',
   };
+  const isNarrow = columns < narrowColumns;
   const tabs = screens.flatMap((screen, at) => {
-    const name = `${at + 1} ${titles[screen]}`;
+    const name = isNarrow && screen !== state.screen ? String(at + 1) : `${at + 1} ${titles[screen]}`;
     return [
       screen === state.screen ? accent(`[${name}]`) : dim(` ${name} `),
       badges[screen] ? warn(`${badges[screen]} `) : '',
@@ -74,7 +78,7 @@ function headerLine(state: Screens, columns: number): Line {
   if (state.screen === 'trial') tabs.push(accent('[Trials]'));
   if (trials > 0) tabs.push(warn(`${state.screen === 'trial' ? '' : ' Trials '}▸${trials}`));
   const { bench } = state;
-  const left = line(bold(' regent  '), ...tabs);
+  const left = line(isNarrow ? '' : bold(' regent  '), ...tabs);
   const room = columns - lineWidth(left) - 2;
   const whole = bench.kind === 'open' ? (bench.demo ? 'DEMO scratch repository' : nameOf(bench.workbench.root)) : '';
   const text = widthOf(whole) <= room ? whole : whole.startsWith('DEMO') ? 'DEMO' : truncate(whole, room);
@@ -98,7 +102,7 @@ function statusLines({ notice, busy }: Screens, columns: number): Line[] {
   const indent = '   ';
   const rows = wrap(text, columns - 4).map((part, at) => line(at === 0 ? mark : indent, part));
   const advice = notice.next ? wrap(cleanLine(notice.next), columns - 4).map((part) => line(indent, dim(part))) : [];
-  return [...rows.slice(0, 3), ...advice.slice(0, 2)];
+  return [...rows.slice(0, 3), ...advice.slice(0, 4)];
 }
 
 /** The keys that do something now and are worth a hint, those of the screen first. */
@@ -116,10 +120,12 @@ function hintLine(state: Screens, columns: number): Line {
   const hints = hintsOf(state);
   const whole = drawHints(hints, Number.POSITIVE_INFINITY);
   if (lineWidth(whole) <= columns) return whole;
-  return drawHints(
-    hints.map(([key, label, isCommon]) => [key, isCommon ? '' : label, isCommon]),
-    columns,
-  );
+  // The keys of every screen lead to all others: they keep their place, without words.
+  const short = hints.map(([key, label, isCommon]) => [key, isCommon ? '' : label, isCommon] as const);
+  const own = short.filter(([, , isCommon]) => !isCommon);
+  const common = short.filter(([, , isCommon]) => isCommon);
+  while (own.length > 1 && lineWidth(drawHints([...own, ...common], Number.POSITIVE_INFINITY)) > columns) own.pop();
+  return drawHints([...own, ...common], columns);
 }
 
 function drawHints(hints: ReturnType<typeof hintsOf>, columns: number): Line {

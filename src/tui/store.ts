@@ -140,6 +140,8 @@ export interface ReviewState {
   readonly whole: Diff | null;
   /** What the attempt's outputs do and offer that those of the session's base did not; null while they are read. */
   readonly inspection: InspectionChanges | null;
+  /** Why the waiting candidate can't be accepted as things are. */
+  readonly obstacle?: Problem | null;
   /** What the agent said and did in the attempt. */
   readonly transcript: Transcript;
   /** How the diff is laid out: `auto` puts old and new side by side where there is room for both. */

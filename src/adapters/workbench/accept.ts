@@ -2,6 +2,7 @@ import { changedAssets } from '../../core/changed-assets.ts';
 import type { SessionStarted } from '../../core/events.ts';
 import { seenNames } from '../../core/judge.ts';
 import { formatLock, type Lock, type LockBuild } from '../../core/lock.ts';
+import type { Attempt } from '../../core/state.ts';
 import type { AcceptResult, Problem, SessionRecord } from '../../core/workbench.ts';
 import { version } from '../../version.ts';
 import { acceptCandidate } from '../git/accept.ts';
@@ -27,21 +28,9 @@ export async function acceptSession(
 ): Promise<AcceptResult | Problem> {
   const { repository } = context;
   const { state, summary } = record;
-  const attempt = state.attempts.at(-1);
-  const { started } = state;
-  if (summary.trial) return ofTrial(summary, 'accepted');
-  if (summary.status === 'accepted')
-    return { problem: `Session ${summary.id} is accepted already.`, mend: `Undo it with: regent undo ${summary.id}` };
-  // Whatever ended the session: an attempt that is verified was not made worse by a limit or an interruption after it.
-  if (!started || !attempt?.verified || !state.ended) {
-    return {
-      problem: `Session ${summary.id} has no verified attempt, so there is nothing to accept.`,
-      mend: `See what it needs: regent show ${summary.id}`,
-    };
-  }
-  const prepared = await prepare(repository, started.spec);
-  if ('problem' in prepared) return prepared;
-  if (assetsDigestOf(prepared.digests) !== started.assetsDigest) return staleCandidate(summary.id, started, prepared);
+  const acceptable = await findAcceptable(context, record);
+  if ('problem' in acceptable) return acceptable;
+  const { prepared, attempt, started } = acceptable;
   const tests = attempt.tested ? seenNames(attempt.tested.report) : [];
   const build = { session: summary.id, attempt: attempt.number, model: state.model };
   const lock = await lockFor(context, prepared, attempt.started.commit, tests, build);
@@ -67,6 +56,29 @@ export async function acceptSession(
     by,
   });
   return accepted;
+}
+
+/** What an accept needs to know of the candidate and of the assets as they are, or why there can be none. */
+export async function findAcceptable(
+  { repository }: WorkbenchContext,
+  { state, summary }: SessionRecord,
+): Promise<{ prepared: Prepared; attempt: Attempt; started: SessionStarted } | Problem> {
+  const attempt = state.attempts.at(-1);
+  const { started } = state;
+  if (summary.trial) return ofTrial(summary, 'accepted');
+  if (summary.status === 'accepted')
+    return { problem: `Session ${summary.id} is accepted already.`, mend: `Undo it with: regent undo ${summary.id}` };
+  // Whatever ended the session: an attempt that is verified was not made worse by a limit or an interruption after it.
+  if (!started || !attempt?.verified || !state.ended) {
+    return {
+      problem: `Session ${summary.id} has no verified attempt, so there is nothing to accept.`,
+      mend: `See what it needs: regent show ${summary.id}`,
+    };
+  }
+  const prepared = await prepare(repository, started.spec);
+  if ('problem' in prepared) return prepared;
+  if (assetsDigestOf(prepared.digests) !== started.assetsDigest) return staleCandidate(summary.id, started, prepared);
+  return { prepared, attempt, started };
 }
 
 /** A lock in history should not be of a spec that is not there yet. */

@@ -52,6 +52,11 @@ export async function openWorkbench(
       const { acceptSession } = await import('./accept.ts');
       return withSession(session, (record) => acceptSession(context, record, policy ?? null));
     },
+    async whyNotAccept(session) {
+      const { findAcceptable } = await import('./accept.ts');
+      const found = await withSession(session, (record) => findAcceptable(context, record));
+      return 'problem' in found ? found : null;
+    },
     async reject(session, options) {
       const { rejectSession } = await import('./decide.ts');
       return withSession(session, (record) => rejectSession(context, record, options));

@@ -1,7 +1,9 @@
+import { cleanLine } from '../../core/text.ts';
 import { bindingsOf, keyNames } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
   accent,
+  bad,
   blank,
   bold,
   cell,
@@ -15,6 +17,7 @@ import {
   scrollTo,
   warn,
 } from '../lines.ts';
+import { specRows } from '../specs/rows.ts';
 import type { Dialog, Screens } from '../store.ts';
 import { type TextEdit, tailOf, textOfEdit } from '../text-edit.ts';
 import { splitAtWidth, widthOf, wrap } from '../width.ts';
@@ -172,10 +175,13 @@ function planLines({ specs }: Screens, columns: number): Line[] {
   if (!specs.plan) return [];
   const { entries, orphans } = specs.plan.plan;
   const needing = entries.filter((entry) => entry.needs === 'regenerate');
+  const broken = specRows({ ...specs, filter: '' }).filter((row) => row.kind === 'broken');
+  const nothing = broken.length > 0 ? ' Nothing can be built.' : ' Nothing to do: every spec is as it was accepted.';
   const lines: Line[] = [
-    line(
-      dim(needing.length === 0 ? ' Nothing to do: every spec is as it was accepted.' : ' In the order of building:'),
+    ...broken.map(({ spec, causes }) =>
+      fit(line(bad(' ✗ '), bold(cell(spec, 26)), bad(cleanLine(causes[0] ?? 'has errors'))), columns),
     ),
+    line(dim(needing.length === 0 ? nothing : ' In the order of building:')),
   ];
   for (const [at, entry] of needing.entries()) {
     lines.push(

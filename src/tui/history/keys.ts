@@ -3,6 +3,7 @@ import { type Binding, moving } from '../binding.ts';
 import { ask, benchOf, type Deps, during, patch, say } from '../deps.ts';
 import { numberField } from '../dialogs/form.ts';
 import { plural } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import { describeCurrent, refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
 import { goOn, goOnWith } from '../session/go-on.ts';
@@ -154,7 +155,7 @@ function whyNotGoneOn(state: Screens): string | null {
   const session = chosenSession(state);
   if (!session) return 'There is no session.';
   if (session.elsewhere) return 'Its session is not on this machine.';
-  // A candidate too: where assets changed since, it can be proven against them.
+  if (session.status === 'waiting') return `Its candidate waits: ${keyOf(state, 'history.open')} opens it.`;
   const isOver = session.status !== 'running' && session.status !== 'accepted';
   return isOver ? null : `The session is ${session.status}.`;
 }

@@ -5,6 +5,7 @@ import { createTranscript } from '../transcript.ts';
 import { changeReview } from './change.ts';
 import { firstSpot, type Spot, settle } from './list.ts';
 import { ink, inspect, loadDiff, loadRivals } from './load.ts';
+import { findObstacle } from './obstacle.ts';
 import { itemsOf, pagesOf, windowNow } from './pages.ts';
 import { eventsOf } from './steps-page.ts';
 
@@ -33,7 +34,7 @@ export async function openReview(deps: Deps, id: string, page: ReviewPage = 'ver
     rivals: null,
   };
   deps.store.setState({ review, screen: 'review' });
-  await Promise.all([showAttempt(deps, attempt), loadRivals(deps, record)]);
+  await Promise.all([showAttempt(deps, attempt), loadRivals(deps, record), findObstacle(deps)]);
 }
 
 /** Shows an attempt of the session that is reviewed, on the same page and against the same base if it has that. */

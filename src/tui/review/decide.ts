@@ -9,6 +9,7 @@ import { resumeSession } from '../session/actions.ts';
 import type { Dialog, ReviewState } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { changeReview } from './change.ts';
+import { findObstacle } from './obstacle.ts';
 
 /** Accepts the candidate, once the person has read what that does. */
 export function askAccept(deps: Deps): void {
@@ -45,7 +46,7 @@ export function completeAcceptDialog(deps: Deps): void {
 async function accept(deps: Deps, id: string): Promise<void> {
   const workbench = benchOf(deps);
   const result = workbench && (await during(deps, 'accepting', () => workbench.accept(id, {})));
-  if (!result) return;
+  if (!result) return findObstacle(deps);
   await reload(deps, id);
   const where = result.branch ? ` on ${result.branch}` : '';
   const notes = result.notes.length > 0 ? ` ${result.notes.join(' ')}` : '';

@@ -34,7 +34,8 @@ export const reviewKeys: readonly Binding[] = [
       // A limit or an interruption after it has not made a verified attempt worse.
       if (!session.attempts.at(-1)?.verified) return 'It has no verified attempt, so there is nothing to accept.';
       const last = session.attempts.at(-1)?.number;
-      return last === review.attempt ? null : `Only the candidate can be accepted: attempt ${last} (l).`;
+      if (last !== review.attempt) return `Only the candidate can be accepted: attempt ${last} (l).`;
+      return review.obstacle ? `${review.obstacle.problem} ${keyOf(state, 'review.resume')} goes on with that.` : null;
     },
     run: askAccept,
   },
@@ -108,9 +109,11 @@ export const reviewKeys: readonly Binding[] = [
     name: 'review.resume',
     where: 'review',
     label: 'go on',
-    help: 'Go on with a session that was cut off, interrupted, or reached a limit.',
+    help: 'Go on with a session that was cut off, interrupted, or reached a limit, or whose assets changed.',
+    hint: true,
     disabled: (state) => {
       const status = state.review?.record.summary.status;
+      if (state.review?.obstacle) return null;
       if (state.review?.record.summary.trial) return 'It belongs to a trial, which goes on with it.';
       return status === 'crashed' || status === 'ended'
         ? null

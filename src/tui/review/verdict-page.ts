@@ -17,7 +17,7 @@ export function verdictItems(review: ReviewState): readonly ReviewItem[] {
   const verdict = verdictFor(review);
   const { record, whole } = review;
   const { state } = record;
-  const items: ReviewItem[] = [...objectionItems(review)];
+  const items: ReviewItem[] = [...objectionItems(review), ...obstacleItems(review)];
   if (!verdict) return [...items, plainItem('none', [line(dim(' No attempt was tested.'))])];
   const open = verdict.requirements.filter((one) => one.status !== 'proven');
   items.push(plainItem('summary', (width) => summaryRows(review, verdict, width)));
@@ -138,6 +138,18 @@ function objectionItems({ record }: ReviewState): ReviewItem[] {
 }
 
 /** The verdict in three rows: proven or not, verified or not, and what to look at. */
+/** What stands in the way of an accept comes before what speaks for it. */
+function obstacleItems({ obstacle }: ReviewState): ReviewItem[] {
+  if (!obstacle) return [];
+  const rows = (width: number): Line[] => [
+    ...wrap(cleanLine(obstacle.problem), Math.max(8, width - 3)).map((text, at) =>
+      line(bad(at === 0 ? ' ✗ ' : '   '), bad(text)),
+    ),
+    ...wrap(cleanLine(obstacle.mend), Math.max(8, width - 3)).map((text) => line(dim(`   ${text}`))),
+  ];
+  return [plainItem('obstacle', rows), gap('g0')];
+}
+
 function summaryRows(review: ReviewState, verdict: Verdict, width: number): Line[] {
   const { requirements, attempt, checks } = verdict;
   const proven = requirements.filter((one) => one.status === 'proven').length;

@@ -91,6 +91,7 @@ export const specsKeys: readonly Binding[] = [
     where: 'specs',
     label: 'go on',
     help: "Go on with the spec's last session: one that was cut off, interrupted, or reached a limit.",
+    hint: true,
     disabled: (state) => {
       const session = newestSession(state.specs.cursor ?? '', state);
       if (!session) return `The spec has no session yet; ${keyOf(state, 'specs.run')} starts one.`;
