@@ -323,3 +323,15 @@ function assertPlain(run: CommandRun, text: RegExp): void {
   assert.match(all, text);
   assert.ok(!/^\s+at .*:\d+:\d+\)?$/m.test(all) && !/REGENT_DEBUG/.test(all), all);
 }
+
+test('a further spec is valid at once, and never written over another', async (t) => {
+  const project = makeProject(adderFiles());
+  t.after(() => project.remove());
+  const made = await regent(project, ['spec', 'new', 'trim', '--json']);
+  assert.deepEqual(JSON.parse(made.stdout).written, ['specs/trim/spec.md', 'specs/trim/tests/trim.test.mjs']);
+  assert.equal((await regent(project, ['validate', 'trim'])).code, 0);
+  assert.equal((await regent(project, ['spec', 'new', 'adder'])).code, 1);
+  const { code, stderr } = await regent(project, ['spec', 'new', '../x']);
+  assert.equal(code, 2);
+  assert.match(stderr, /can't name a spec/);
+});

@@ -24,6 +24,7 @@ export interface CommandSpec {
 /** What each group of commands is about. */
 export const groups: Readonly<Record<string, string>> = {
   draft: 'drafts: changes to assets that a model proposes, for you to accept, edit or discard',
+  spec: 'specs: begin another one',
   skill: 'skills: what is there, from where, and what the model sees of it',
   trial: 'trials: the same specs in two arms, side by side',
   rule: 'rules: which apply to which spec, and why',
@@ -81,6 +82,13 @@ export const commands: readonly CommandSpec[] = [
     args: '[folder]',
     example: 'regent init my-tools',
     load: () => import('./init.ts'),
+  },
+  {
+    name: 'spec new',
+    summary: 'write a further spec from a template that is valid at once',
+    args: '<name>',
+    example: 'regent spec new word-count',
+    load: () => import('./spec/new.ts'),
   },
   {
     name: 'validate',

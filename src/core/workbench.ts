@@ -20,6 +20,8 @@ export interface Workbench {
   /** The work tree's top folder. */
   readonly root: string;
   readonly skills: SkillWork;
+  /** Writes `specs/<name>/` from a template; never over what is there. Returns the paths written. */
+  newSpec(name: string): Promise<{ readonly written: readonly string[] } | Problem>;
   validate(names?: readonly string[]): Promise<Validation>;
   plan(): Promise<PlanResult | Problem>;
   /** Reads one spec's folder: its requirements, the tests that name them, and the rules in scope. */

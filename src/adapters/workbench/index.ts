@@ -34,6 +34,7 @@ export async function openWorkbench(
   // What a method needs is loaded when it is called: commands use few of them.
   return {
     root: repository.root,
+    newSpec: async (name) => (await import('../starter/new-spec.ts')).writeNewSpec(repository.root, name),
     validate: async (names) => (await import('./validate.ts')).validate(context, names),
     plan: async () => (await import('./plan.ts')).makePlan(context),
     describe: async (spec) => (await import('./describe.ts')).describeSpec(repository, spec),

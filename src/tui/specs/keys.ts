@@ -1,5 +1,5 @@
 import { type Binding, moving } from '../binding.ts';
-import { ask, benchOf, type Deps, patch, say } from '../deps.ts';
+import { ask, benchOf, type Deps, during, patch, say } from '../deps.ts';
 import { startDraft } from '../draft/run.ts';
 import { editAsset } from '../edit-asset.ts';
 import { editFile } from '../edit-file.ts';
@@ -246,6 +246,21 @@ export const specsKeys: readonly Binding[] = [
     run: askInit,
   },
   {
+    keys: ['n'],
+    name: 'specs.new',
+    where: 'specs',
+    label: 'new',
+    help: 'Write a further spec from a template, and open it in $EDITOR.',
+    disabled: ({ bench }) => (bench.kind === 'open' ? null : 'There is no repository yet.'),
+    run: (deps) =>
+      ask(deps, {
+        kind: 'text',
+        title: 'Name of the new spec: lowercase letters, digits and hyphens',
+        edit: emptyEdit,
+        run: (name) => void newSpec(deps, name.trim()),
+      }),
+  },
+  {
     keys: ['ctrl-r'],
     name: 'specs.refresh',
     where: 'specs',
@@ -315,6 +330,16 @@ async function openSpec(deps: Deps): Promise<void> {
   else if (session?.status === 'running' && state.live.sessions.some((one) => one.session.id === session.id))
     showLive(deps, session.id);
   else patch(deps, 'specs', { open: !state.specs.open, scroll: 0 });
+}
+
+async function newSpec(deps: Deps, name: string): Promise<void> {
+  const workbench = benchOf(deps);
+  if (!workbench || name === '') return;
+  const made = await during(deps, `writing ${name}`, () => workbench.newSpec(name));
+  if (!made) return;
+  patch(deps, 'specs', { cursor: name, filter: '' });
+  await editFile(deps, `${workbench.root}/specs/${name}/spec.md`);
+  await refresh(deps);
 }
 
 function setFilter(deps: Deps, filter: string): void {
