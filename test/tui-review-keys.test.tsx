@@ -93,7 +93,7 @@ test('what stands against an accept is said with the way on; a rejection keeps c
   terminal.press('a');
   await terminal.until('Accept attempt 2 of adder?');
   terminal.press(enter);
-  await terminal.until('✗ ', 'generated/adder/add.js');
+  await terminal.until('✗ There is work of yours', 'generated/adder/add.js');
   assert.equal(project.git('log', '--format=%s').trim(), 'Specify');
   project.git('clean', '-fdq');
   const { 'specs/adder/spec.md': spec = '' } = adderFiles();

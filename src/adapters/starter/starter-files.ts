@@ -64,3 +64,34 @@ test('R3 and R4: only blank names greet the world', () => {
 });
 `,
 };
+
+/** What `regent spec new` writes: path → text. Valid as it stands, and a person's to change. */
+export function newSpecFiles(name: string): Record<string, string> {
+  return {
+    [`specs/${name}/spec.md`]: `---
+name: ${name}
+summary: What it does, in one line
+language: javascript
+outputs: [src/${name}/**]
+tests:
+  command: node --test --test-reporter=tap specs/${name}/tests/*.test.mjs
+  report: tap
+limits: { attempts: 6, minutes: 20, usd: 1 }
+---
+
+# ${name}
+
+What it is for, in a sentence or two, and where it is: \`src/${name}/${name}.mjs\`.
+
+- **R1** \`run(text)\` returns the text without white space at its ends.
+`,
+    [`specs/${name}/tests/${name}.test.mjs`]: `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { run } from '../../../src/${name}/${name}.mjs';
+
+test('R1 drops white space at the ends', () => {
+  assert.equal(run('  a b '), 'a b');
+});
+`,
+  };
+}
