@@ -101,7 +101,7 @@ test('what stands against an accept is said with the way on; a rejection keeps c
   terminal.press('a');
   await terminal.until('Accept attempt 2 of adder?');
   terminal.press(enter);
-  await terminal.until('✗ The candidate is stale: spec', 'regent run adder');
+  await terminal.until('✗ The candidate is stale: spec', 'regent run adder', 'c go on');
   // From now on the page says so, `a` too, and the session can be proven against what changed.
   terminal.press('c');
   await terminal.until('Go on with what changed?', 'specs/adder/spec.md', 'take it in');
