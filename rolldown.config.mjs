@@ -1,3 +1,11 @@
+import { chmodSync } from 'node:fs';
+
+/** `npx regent` runs the file itself, and npm makes it executable only when it first links it: not after a rebuild. */
+const executable = {
+  name: 'executable',
+  writeBundle: () => chmodSync(new URL('dist/regent.js', import.meta.url), 0o755),
+};
+
 /** Ink writes a row from the first column that differs; ours knows when that column is not certain. */
 const ownLineUpdate = {
   name: 'own-line-update',
@@ -29,7 +37,7 @@ const leanBuiltins = {
 export default {
   input: { regent: 'src/main.ts' },
   platform: 'node',
-  plugins: [leanBuiltins, ownLineUpdate],
+  plugins: [leanBuiltins, ownLineUpdate, executable],
   resolve: {
     alias: {
       'react-devtools-core': new URL('src/tui/no-devtools.ts', import.meta.url).pathname,

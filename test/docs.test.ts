@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -24,6 +25,10 @@ const pages = [
 test('the version in the source is the one of the package and of the changelog', () => {
   assert.equal(version, JSON.parse(read('package.json')).version);
   assert.ok(read('CHANGELOG.md').includes(`\n## [${version}]`));
+});
+
+test('what the build makes can be run as it is, as npx does', () => {
+  assert.equal(execFileSync(join(root, 'dist/regent.js'), ['--version'], { encoding: 'utf8' }), `${version}\n`);
 });
 
 test('docs/commands.md is what the table of commands draws (npm run docs rewrites it)', () => {
