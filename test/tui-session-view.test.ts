@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Event, EventBody } from '../src/core/events.ts';
 import type { TestResult } from '../src/core/report.ts';
 import { initialState, reduce, type State } from '../src/core/state.ts';
-import type { RunningSession, Workbench } from '../src/core/workbench.ts';
+import type { RunningSession, SessionSummary, Workbench } from '../src/core/workbench.ts';
 import { drawFrame } from '../src/tui/frame.ts';
 import { layoutOf } from '../src/tui/layout.ts';
 import { textOf } from '../src/tui/lines.ts';
@@ -81,10 +81,11 @@ function live(id: string, spec: string, bodies: readonly EventBody[]): Live {
   };
 }
 
-function draw(sessions: readonly Live[], rows = 18): string[] {
+function draw(sessions: readonly Live[], rows = 18, kept: readonly SessionSummary[] = []): string[] {
   const screens = createScreens().getState();
   const state = {
     ...screens,
+    sessions: kept,
     screen: 'session',
     bench: { kind: 'open', workbench: { root: '/home/ada/tools' } as Workbench, demo: null },
     live: { sessions, current: 'one', unfolded: false },
@@ -136,4 +137,29 @@ test('a pause says where it stands and what can be done; another session that is
     ' ● paused after attempt 1, 1/3 tests pass',
     '  space go on  enter guide  b roll back  e edit an asset  esc stop',
   ]);
+});
+
+test('where no session runs, those that are kept are named, with the keys that lead to them', () => {
+  const kept = (spec: string, status: SessionSummary['status'], outcome: string | null): SessionSummary =>
+    ({ id: `${spec}-1`, spec, status, outcome, startedAt: '', reason: 'The limit is reached.' }) as SessionSummary;
+  const sessions = [
+    kept('slugify', 'accepted', 'candidate'),
+    kept('parse', 'ended', 'limit'),
+    kept('wc', 'waiting', null),
+  ];
+  assert.deepEqual(draw([], 20, sessions).slice(2, 14), [
+    '',
+    '  No session runs in this window; 3 sessions are kept.',
+    '',
+    '    ✓ accepted  slugify',
+    '    ✗ limit  parse    The limit is reached.',
+    '    ● waits for you  wc',
+    '',
+    '  c      goes on with that of parse',
+    '  enter  opens that of wc in Review',
+    '  6      lists all; there any can be opened or gone on with',
+    '  On the Specs screen (1), r starts one.',
+    '',
+  ]);
+  assert.ok(!draw([], 20).join('\n').includes('goes on'), 'where none is kept, none is offered');
 });

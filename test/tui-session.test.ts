@@ -107,6 +107,10 @@ test('what ran when the program died is offered at the next start, and goes on',
   const next = openTerminal(project.root, { ...project.env, ...server.env }, size);
   t.after(() => next.close());
   await next.until('1 session was cut off when the program died: adder.', 'C goes on', '✗ cut off');
+  next.press('2');
+  await next.until('1 session is kept', '✗ cut off  adder', 'c      goes on with that of adder');
+  next.press('1');
+  await next.until('> adder');
   next.press('C');
   await next.until('Go on with 1 session?', 'Each goes on from its last event');
   next.press(enter);

@@ -5,8 +5,8 @@ import { ask, benchOf, type Deps, during } from '../deps.ts';
 import { choiceField, numberField, textField } from '../dialogs/form.ts';
 import { plural } from '../facts.ts';
 import { limitFields, modelFields } from '../specs/start.ts';
-import type { Screens } from '../store.ts';
 import { resumeSession } from './actions.ts';
+import { cutOff } from './known.ts';
 
 /** Goes on with a session that is over; one that reached a limit needs a higher one, so that is asked for first. */
 export async function goOn(deps: Deps, session: Pick<SessionSummary, 'id' | 'outcome'>): Promise<void> {
@@ -59,11 +59,6 @@ export async function goOnWith(deps: Deps, id: string): Promise<void> {
 
 const afterEach = 'after each attempt';
 const seldom = 'at a candidate, a limit or an objection';
-
-/** Sessions that ran when the program died. */
-export function cutOff({ sessions }: Pick<Screens, 'sessions'>): readonly SessionSummary[] {
-  return (sessions ?? []).filter((one) => one.status === 'crashed');
-}
 
 /** Goes on with all sessions that were cut off, after a confirmation that names them. */
 export function goOnWithCutOff(deps: Deps): void {

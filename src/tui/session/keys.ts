@@ -10,6 +10,7 @@ import { emptyEdit } from '../text-edit.ts';
 import { movePlace } from '../transcript.ts';
 import { updateLive, withLive } from './actions.ts';
 import { goOn } from './go-on.ts';
+import { newestResumable, newestToReview } from './known.ts';
 import { transcriptView } from './view.ts';
 
 export const sessionKeys: readonly Binding[] = [
@@ -49,16 +50,17 @@ export const sessionKeys: readonly Binding[] = [
     name: 'session.review',
     where: 'session',
     label: 'review',
-    help: 'Open a session that is over in Review.',
+    help: 'Open a session that is over in Review; where none ran here, the candidate that waits or the newest session.',
     hint: true,
     disabled: (state) => {
       const live = currentLive(state);
-      if (!live) return 'There is no session.';
-      return live.over ? null : 'The session still runs.';
+      if (live) return live.over ? null : 'The session still runs.';
+      return newestToReview(state) ? null : 'There is no session.';
     },
     run: async (deps) => {
-      const live = currentLive(deps.store.getState());
-      if (live) await openReview(deps, live.session.id);
+      const state = deps.store.getState();
+      const id = currentLive(state)?.session.id ?? newestToReview(state)?.id;
+      if (id !== undefined) await openReview(deps, id);
     },
   },
   {
@@ -157,13 +159,17 @@ export const sessionKeys: readonly Binding[] = [
     hint: true,
     disabled: (state) => {
       const live = currentLive(state);
-      if (!live) return 'There is no session.';
+      if (!live) return newestResumable(state) ? null : 'There is no session to go on with.';
       if (!live.over) return 'The session still runs.';
       return live.state.ended?.outcome === 'candidate' ? 'It has a candidate: review that.' : null;
     },
     run: async (deps) => {
-      const live = currentLive(deps.store.getState());
-      if (live) await goOn(deps, { id: live.session.id, outcome: live.state.ended?.outcome ?? null });
+      const state = deps.store.getState();
+      const live = currentLive(state);
+      const session = live
+        ? { id: live.session.id, outcome: live.state.ended?.outcome ?? null }
+        : newestResumable(state);
+      if (session) await goOn(deps, session);
     },
   },
   {

@@ -1,12 +1,10 @@
 import { isAtRest, type State, totalTokens } from '../../core/state.ts';
 import { attemptCell, compact, money } from '../facts.ts';
-import { keyOf } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
   accent,
   bad,
   beside,
-  blank,
   bold,
   dim,
   exactly,
@@ -20,6 +18,7 @@ import {
 } from '../lines.ts';
 import { currentLive, type Live, type Screens } from '../store.ts';
 import { type View, windowOf } from '../transcript.ts';
+import { noSessionLines } from './none.ts';
 import { pauseHeight, pauseLines } from './pause.ts';
 import { testLines } from './tests.ts';
 
@@ -29,18 +28,7 @@ const top = 4;
 /** The Session screen: what is happening, live. */
 export function sessionView(state: Screens, layout: Layout): Line[] {
   const live = currentLive(state);
-  if (!live)
-    return exactly(
-      [
-        blank,
-        line(
-          dim(
-            `  No session has run here yet. On the Specs screen (${keyOf(state, 'screen.specs')}), ${keyOf(state, 'specs.run')} starts one.`,
-          ),
-        ),
-      ],
-      layout.body,
-    );
+  if (!live) return exactly(noSessionLines(state, layout.columns), layout.body);
   const { columns, body } = layout;
   const view = transcriptView(state, layout);
   const lines = windowOf(live.transcript, live.place, view);
