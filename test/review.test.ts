@@ -58,3 +58,47 @@ test('review and show tell what the screen tells: what is new in the code, which
   assert.deepEqual([against.code, against.stderr.includes('--against base.')], [2, true]);
   for (const { stdout } of [page, shown]) assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}|\u202e/u);
 });
+
+test('before an accept, review says what stands in its way; an accept names all that is in no commit', {
+  timeout: 120_000,
+}, async (t) => {
+  const project = makeProject(adderFiles({ frontmatter: "skills: [counting]\ninclude: ['data/*.json']\n" }));
+  project.write({
+    'rules/style.md': '---\nname: style\n---\n\nWrite plainly.\n',
+    'skills/counting/SKILL.md': '---\nname: counting\ndescription: How to count.\n---\n\nFrom one.\n',
+    'data/numbers.json': '[1]\n',
+    'data/unrelated.txt': 'nothing\n',
+  });
+  project.git('add', 'rules');
+  const candidate = [writeAdder(right), runTests];
+  const other = [writeAdder(`// another\n${right}`), runTests];
+  const server = await scriptModel([candidate, other]);
+  t.after(async () => {
+    await server.close();
+    project.remove();
+  });
+  const made = await regent(project, ['run', 'adder', '--candidates', '2', '--jobs', '1', '--json'], { server });
+  const ids = [...new Set(made.events.map((event) => event.session))];
+  assert.equal(ids.length, 2, made.stdout + made.stderr);
+  const [first = '', second = ''] = ids;
+
+  project.write({ 'generated/adder/add.js': 'mine\n' });
+  const dirty = await regent(project, ['review', first]);
+  assert.match(dirty.stdout, /✗ can't be accepted now: There is work of yours[^\n]*\n +Put it aside: git stash/);
+  assert.doesNotMatch(dirty.stdout, /accept: regent accept/);
+  project.git('clean', '-fdq', 'generated');
+
+  const accepted = await regent(project, ['accept', first]);
+  assert.equal(accepted.code, 0, accepted.stderr);
+  assert.match(
+    accepted.stdout,
+    /not committed: data\/numbers\.json, rules\/style\.md, skills\/counting\. [^\n]*git add data\/numbers\.json rules\/style\.md skills\/counting\n/,
+  );
+  const overtaken = JSON.parse((await regent(project, ['review', second, '--json'])).stdout).obstacle;
+  assert.equal(overtaken.problem, `Overtaken: session ${first} of adder was accepted since this one began.`);
+  const refused = await regent(project, ['accept', second]);
+  assert.deepEqual([refused.code, refused.stderr.includes(overtaken.mend)], [1, true]);
+
+  assert.equal((await regent(project, ['undo', first])).code, 0);
+  assert.equal(JSON.parse((await regent(project, ['review', second, '--json'])).stdout).obstacle, null);
+});

@@ -1,3 +1,4 @@
+import { cleanLine } from '../core/text.ts';
 import type { Workbench } from '../core/workbench.ts';
 import { type Context, exitCodes, isProblem, report, uninterrupted } from './context.ts';
 import { plural } from './event-lines.ts';
@@ -26,7 +27,7 @@ export async function acceptAndReport(
     const where = branch ? `on ${branch}` : 'at the detached HEAD';
     context.out(`${style.bold(style.green('accepted'))}  ${spec} ${where}: ${commit}`);
     context.out(`  ${plural(files, 'file')}, +${added} -${removed}; undo with: regent undo ${session}`);
-    for (const note of notes) context.out(`  ${style.warn} ${note}`);
+    for (const note of notes) context.out(`  ${style.warn} ${cleanLine(note)}`);
   }
   return exitCodes.done;
 }

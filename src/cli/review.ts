@@ -31,9 +31,10 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
       mend: `What happened: regent show ${found.id}`,
     });
   const facts = await readFacts(workbench, record, verdict);
-  if (context.json) context.out(JSON.stringify({ session: found, verdict, ...facts }));
+  const obstacle = found.status === 'waiting' ? await workbench.whyNotAccept(found.id) : null;
+  if (context.json) context.out(JSON.stringify({ session: found, verdict, ...facts, obstacle }));
   else
-    for (const line of [...objectionLines(context, objection), ...pageLines(context, found, verdict, facts)])
+    for (const line of [...objectionLines(context, objection), ...pageLines(context, found, verdict, facts, obstacle)])
       context.out(line);
   return found.status === 'waiting' ? exitCodes.pending : exitCodes.done;
 }
@@ -140,7 +141,13 @@ async function readRival(workbench: Workbench, session: SessionSummary): Promise
   };
 }
 
-function pageLines(context: Context, session: SessionSummary, verdict: Verdict, facts: Facts): string[] {
+function pageLines(
+  context: Context,
+  session: SessionSummary,
+  verdict: Verdict,
+  facts: Facts,
+  obstacle: Problem | null,
+): string[] {
   const { style } = context;
   const { attempt } = verdict;
   const verified = attempt.verified
@@ -197,12 +204,16 @@ function pageLines(context: Context, session: SessionSummary, verdict: Verdict, 
   if (session.status === 'waiting') {
     lines.push(
       '',
-      `  accept: regent accept ${session.id}`,
+      ...(obstacle ? obstacleLines(context, obstacle) : [`  accept: regent accept ${session.id}`]),
       `  reject: regent reject ${session.id} --cause … --note "…"`,
       `  the code: regent show ${session.id} ${attempt.number}`,
     );
   }
   return lines;
+}
+
+function obstacleLines({ style }: Context, { problem, mend }: Problem): string[] {
+  return [`  ${style.red(style.fail)} can't be accepted now: ${cleanLine(problem)}`, `    ${cleanLine(mend)}`];
 }
 
 function candidateLines({ style }: Context, shown: SessionSummary, candidates: readonly Rival[]): string[] {

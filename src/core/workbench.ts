@@ -45,7 +45,7 @@ export interface Workbench {
   outputs(commit: string | null, globs: readonly string[]): Promise<OutputTexts>;
   /** `policy`: what accepted in a person's place; the commit then names nobody as its reviewer. */
   accept(session: string, options: { policy?: 'verified' | 'demo' | undefined }): Promise<AcceptResult | Problem>;
-  /** Why a candidate can't be accepted with the assets as they are now; null when they don't stand in its way. */
+  /** Why a candidate can't be accepted as assets, branch and work tree are now; null when nothing is in the way. */
   whyNotAccept(session: string): Promise<Problem | null>;
   reject(session: string, options: { cause: RejectCause; note: string }): Promise<{ rejected: string } | Problem>;
   undo(reference: string): Promise<{ commit: string; undone: string; spec: string } | Problem>;

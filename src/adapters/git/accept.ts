@@ -4,8 +4,8 @@ import type { TreeEntry } from './list-tree.ts';
 import { listTree } from './list-tree.ts';
 import type { Refusal } from './refusal.ts';
 import { nameSome, refuse } from './refusal.ts';
-import type { Replaced, TargetFile } from './replace-in-head.ts';
-import { replaceInHead } from './replace-in-head.ts';
+import type { Replaced, Replacement, TargetFile } from './replace-in-head.ts';
+import { replaceInHead, whyNotReplaced } from './replace-in-head.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
 
@@ -26,6 +26,17 @@ export interface AcceptRequest {
  * the session began, as long as the outputs there did not change.
  */
 export async function acceptCandidate(repository: Repository, request: AcceptRequest): Promise<Replaced | Refusal> {
+  const planned = await planAccept(repository, request);
+  return 'kind' in planned ? planned : replaceInHead(repository, planned);
+}
+
+/** Why `acceptCandidate` would refuse as things are; null when it would not. Changes nothing. */
+export async function whyNotAccepted(repository: Repository, request: AcceptRequest): Promise<Refusal | null> {
+  const planned = await planAccept(repository, request);
+  return 'kind' in planned ? planned : whyNotReplaced(repository, planned);
+}
+
+async function planAccept(repository: Repository, request: AcceptRequest): Promise<Replacement | Refusal> {
   const { candidate, base, outputs, lock, message } = request;
   const under = withLock(request.under, lock.path);
   const head = await readHead(repository);
@@ -43,7 +54,7 @@ export async function acceptCandidate(repository: Repository, request: AcceptReq
   }
   target.set(lock.path, { mode: '100644', id: blobId(repository, lock.bytes), bytes: lock.bytes });
   const owned = (path: string) => path === lock.path || outputs(path);
-  return replaceInHead(repository, { head, listed: now, owned, under, target, message, action: 'regent accept' });
+  return { head, listed: now, owned, under, target, message, action: 'regent accept' };
 }
 
 export interface UndoRequest {

@@ -38,20 +38,10 @@ export interface Replaced {
  * nothing; whatever else is dirty, staged, untracked or stashed stays to the byte.
  */
 export async function replaceInHead(repository: Repository, replacement: Replacement): Promise<Replaced | Refusal> {
-  const { head, listed, owned, under, target, message, action } = replacement;
-  const files = listed.filter((entry) => owned(entry.path) && entry.mode !== '040000' && entry.mode !== '160000');
-  const current = new Map<string, Entry>(files.map((entry) => [entry.path, entry]));
-  const removed = [...current.keys()].filter((path) => !target.has(path));
-  const put = [...target].filter(([path, file]) => differs(file, current.get(path)));
-  const obstacles = await findObstacles(repository, head.commit, listed, owned, target);
-  if (obstacles.length > 0) return standsInTheWay(obstacles.map((found) => found.path));
-  const busy = checkIdle(repository);
-  if (busy) return busy;
-  const preparation = await prepare(repository, current, target, owned, under);
-  if ('kind' in preparation) return preparation;
-  if (removed.length === 0 && put.length === 0) {
-    return refuse('nothing-to-change', 'HEAD already holds exactly this.', 'There is nothing to do.');
-  }
+  const { head, message, action } = replacement;
+  const checked = await check(repository, replacement);
+  if ('kind' in checked) return checked;
+  const { removed, put, preparation } = checked;
   const identity = readIdentity(repository);
   const now = new Date();
   const made = await importCommit(repository, {
@@ -71,6 +61,36 @@ export async function replaceInHead(repository: Repository, replacement: Replace
   };
   const refusal = await moveHead(repository, head.branch, made.commit, preparation, env);
   return refusal ?? { kind: 'done', commit: made.commit, identityConfigured: identity.configured };
+}
+
+/** Why the owned paths can't be replaced as things are; null when they can. Changes nothing. */
+export async function whyNotReplaced(repository: Repository, replacement: Replacement): Promise<Refusal | null> {
+  const checked = await check(repository, replacement);
+  return 'kind' in checked ? checked : null;
+}
+
+interface Checked {
+  readonly removed: readonly string[];
+  readonly put: readonly (readonly [string, TargetFile])[];
+  readonly preparation: Preparation;
+}
+
+async function check(repository: Repository, replacement: Replacement): Promise<Checked | Refusal> {
+  const { head, listed, owned, under, target } = replacement;
+  const files = listed.filter((entry) => owned(entry.path) && entry.mode !== '040000' && entry.mode !== '160000');
+  const current = new Map<string, Entry>(files.map((entry) => [entry.path, entry]));
+  const removed = [...current.keys()].filter((path) => !target.has(path));
+  const put = [...target].filter(([path, file]) => differs(file, current.get(path)));
+  const obstacles = await findObstacles(repository, head.commit, listed, owned, target);
+  if (obstacles.length > 0) return standsInTheWay(obstacles.map((found) => found.path));
+  const busy = checkIdle(repository);
+  if (busy) return busy;
+  const preparation = await prepare(repository, current, target, owned, under);
+  if ('kind' in preparation) return preparation;
+  if (removed.length === 0 && put.length === 0) {
+    return refuse('nothing-to-change', 'HEAD already holds exactly this.', 'There is nothing to do.');
+  }
+  return { removed, put, preparation };
 }
 
 function differs(one: Entry, other: Entry | undefined): boolean {

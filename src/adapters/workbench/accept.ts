@@ -2,15 +2,16 @@ import { changedAssets } from '../../core/changed-assets.ts';
 import type { SessionStarted } from '../../core/events.ts';
 import { seenNames } from '../../core/judge.ts';
 import { formatLock, type Lock, type LockBuild } from '../../core/lock.ts';
-import type { Attempt } from '../../core/state.ts';
+import type { Attempt, State } from '../../core/state.ts';
 import type { AcceptResult, Problem, SessionRecord } from '../../core/workbench.ts';
 import { version } from '../../version.ts';
-import { acceptCandidate } from '../git/accept.ts';
+import { type AcceptRequest, acceptCandidate, whyNotAccepted } from '../git/accept.ts';
 import { digestFile } from '../git/catalog.ts';
 import { readDiffStat } from '../git/diff.ts';
 import { readHead } from '../git/head.ts';
 import { readIdentity } from '../git/identity.ts';
 import { listTree } from '../git/list-tree.ts';
+import { explainRefusal } from './accept-refusal.ts';
 import type { WorkbenchContext } from './context.ts';
 import { ofTrial } from './decide.ts';
 import { assetsDigestOf } from './digest-text.ts';
@@ -19,6 +20,7 @@ import { lockPath } from './locks.ts';
 import { acceptMessage } from './message.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recordDecision } from './store.ts';
+import { findUncommitted } from './uncommitted.ts';
 
 /** Makes a verified attempt one commit on the current branch. Refused when an asset changed since the session began. */
 export async function acceptSession(
@@ -31,38 +33,50 @@ export async function acceptSession(
   const acceptable = await findAcceptable(context, record);
   if ('problem' in acceptable) return acceptable;
   const { prepared, attempt, started } = acceptable;
-  const tests = attempt.tested ? seenNames(attempt.tested.report) : [];
-  const build = { session: summary.id, attempt: attempt.number, model: state.model };
-  const lock = await lockFor(context, prepared, attempt.started.commit, tests, build);
   const { author, configured } = readIdentity(repository);
   const by = `${author.name} <${author.email}>`;
-  const accepted = await commitLock(context, prepared, {
-    candidate: attempt.started.commit,
-    base: started.base,
-    lock,
-    message: acceptMessage(state, attempt.number, lock, { by, policy }),
-    notes: [
-      ...(configured ? [] : ['Git does not know who you are (user.name, user.email), so the commit names Regent.']),
-      ...uncommitted(prepared),
-    ],
-  });
-  if ('problem' in accepted) return accepted;
+  const lock = await lockOf(context, state, acceptable);
+  const message = acceptMessage(state, attempt.number, lock, { by, policy });
+  const open = await findUncommitted(repository, prepared, record.events);
+  const notes = [
+    ...(configured ? [] : ['Git does not know who you are (user.name, user.email), so the commit names Regent.']),
+    ...(open.length > 0 ? [notCommitted(open)] : []),
+  ];
+  const result = await acceptCandidate(repository, acceptRequest(acceptable, lock, message));
+  if (result.kind === 'refused') return explainRefusal(repository, acceptable, summary.id, result);
   await recordDecision(repository.commonDir, summary.id, {
     type: 'accepted',
     spec: started.spec,
     attempt: attempt.number,
     candidate: attempt.started.commit,
-    commit: accepted.commit,
+    commit: result.commit,
     by,
   });
-  return accepted;
+  return describeCommit(context, prepared, result.commit, notes);
+}
+
+/** Why a candidate can't be accepted as assets, branch and work tree are now; null when nothing is in the way. */
+export async function findObstacle(context: WorkbenchContext, record: SessionRecord): Promise<Problem | null> {
+  const acceptable = await findAcceptable(context, record);
+  if ('problem' in acceptable) return acceptable;
+  const lock = await lockOf(context, record.state, acceptable);
+  const refusal = await whyNotAccepted(context.repository, acceptRequest(acceptable, lock, ''));
+  // Another git process is done in a moment: nothing that a person has to be told of before they accept.
+  if (!refusal || refusal.reason === 'index-locked') return null;
+  return explainRefusal(context.repository, acceptable, record.summary.id, refusal);
+}
+
+interface Acceptable {
+  readonly prepared: Prepared;
+  readonly attempt: Attempt;
+  readonly started: SessionStarted;
 }
 
 /** What an accept needs to know of the candidate and of the assets as they are, or why there can be none. */
-export async function findAcceptable(
+async function findAcceptable(
   { repository }: WorkbenchContext,
   { state, summary }: SessionRecord,
-): Promise<{ prepared: Prepared; attempt: Attempt; started: SessionStarted } | Problem> {
+): Promise<Acceptable | Problem> {
   const attempt = state.attempts.at(-1);
   const { started } = state;
   if (summary.trial) return ofTrial(summary, 'accepted');
@@ -81,43 +95,69 @@ export async function findAcceptable(
   return { prepared, attempt, started };
 }
 
-/** A lock in history should not be of a spec that is not there yet. */
-function uncommitted({ spec, inputs }: Prepared): string[] {
-  const isOpen = [...inputs.inventory.files].some(
-    ([path, file]) => file.state !== 'clean' && path.startsWith(`${spec.folder}/`),
-  );
-  return isOpen ? [`${spec.folder} has changes that are not committed; commit them too: git add ${spec.folder}`] : [];
+function lockOf(
+  context: WorkbenchContext,
+  { session, model }: State,
+  { prepared, attempt }: Acceptable,
+): Promise<Lock> {
+  const tests = attempt.tested ? seenNames(attempt.tested.report) : [];
+  return lockFor(context, prepared, attempt.started.commit, tests, { session, attempt: attempt.number, model });
+}
+
+function acceptRequest({ prepared, attempt, started }: Acceptable, lock: Lock, message: string): AcceptRequest {
+  return requestFor(prepared, { candidate: attempt.started.commit, base: started.base, lock, message });
+}
+
+function notCommitted(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  const which = names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+  return `It was built from what is not committed: ${which}. Commit that too: git add ${names.slice(0, 5).join(' ')}`;
 }
 
 /** Commits outputs and lock on the current branch, and says what that changed. */
 export async function commitLock(
-  { repository }: WorkbenchContext,
-  { spec, isOutput }: Prepared,
-  accept: { candidate: string; base: string; lock: Lock; message: string; notes: readonly string[] },
+  context: WorkbenchContext,
+  prepared: Prepared,
+  accept: AcceptedLock,
 ): Promise<AcceptResult | Problem> {
+  const result = await acceptCandidate(context.repository, requestFor(prepared, accept));
+  if (result.kind === 'refused') return { problem: result.message, mend: result.mend };
+  return describeCommit(context, prepared, result.commit, []);
+}
+
+interface AcceptedLock {
+  readonly candidate: string;
+  readonly base: string;
+  readonly lock: Lock;
+  readonly message: string;
+}
+
+function requestFor({ spec, isOutput }: Prepared, { lock, ...accept }: AcceptedLock): AcceptRequest {
   const under = spec.outputs.map(staticBaseOrFile);
-  const result = await acceptCandidate(repository, {
-    candidate: accept.candidate,
-    base: accept.base,
+  return {
+    ...accept,
     outputs: isOutput,
     ...(under.includes('') ? {} : { under }),
-    lock: { path: lockPath(spec), bytes: Buffer.from(formatLock(accept.lock)) },
-    message: accept.message,
-  });
-  if (result.kind === 'refused') return { problem: result.message, mend: result.mend };
-  const [head, stat] = await Promise.all([
-    readHead(repository),
-    readDiffStat(repository, `${result.commit}^`, result.commit),
-  ]);
+    lock: { path: lockPath(spec), bytes: Buffer.from(formatLock(lock)) },
+  };
+}
+
+async function describeCommit(
+  { repository }: WorkbenchContext,
+  { spec }: Prepared,
+  commit: string,
+  notes: readonly string[],
+): Promise<AcceptResult> {
+  const [head, stat] = await Promise.all([readHead(repository), readDiffStat(repository, `${commit}^`, commit)]);
   const outputs = stat.files.filter((file) => file.path !== lockPath(spec));
   return {
-    commit: result.commit,
+    commit,
     spec: spec.name,
     branch: 'branch' in head ? head.branch : null,
     files: outputs.length,
     added: outputs.reduce((sum, file) => sum + file.added, 0),
     removed: outputs.reduce((sum, file) => sum + file.removed, 0),
-    notes: accept.notes,
+    notes,
   };
 }
 
@@ -151,5 +191,6 @@ function staleCandidate(session: string, { spec, assets }: SessionStarted, prepa
   return {
     problem: `The candidate is stale: ${changed.slice(0, 10).join(', ')} changed since the session began.`,
     mend: `Prove it against what is there now: regent resume ${session} --take-assets. Or put the change back, or build anew: regent run ${spec}`,
+    changedAssets: changed,
   };
 }

@@ -54,9 +54,9 @@ export async function openWorkbench(
       return withSession(session, (record) => acceptSession(context, record, policy ?? null));
     },
     async whyNotAccept(session) {
-      const { findAcceptable } = await import('./accept.ts');
-      const found = await withSession(session, (record) => findAcceptable(context, record));
-      return 'problem' in found ? found : null;
+      const { findObstacle } = await import('./accept.ts');
+      const record = await readSession(commonDir, session);
+      return 'problem' in record ? record : findObstacle(context, record);
     },
     async reject(session, options) {
       const { rejectSession } = await import('./decide.ts');

@@ -43,7 +43,7 @@ export async function refreshSpec(
   const { session, attempt, model } = lock.build;
   const message = `Refresh the lock of ${name}\n\nThe accepted code is verified against the assets as they are: ${proofs.map((proof) => proof.step).join(', ')}.\n\nRegent-Spec: ${name}\nRegent-Assets: ${assetsDigestOf(prepared.digests)}\n${isUnconfined ? 'Regent-Sandbox: none\n' : ''}Reviewed-by: ${author.name} <${author.email}>\n`;
   const next = await lockFor(context, prepared, head.commit, tests, { session, attempt, model });
-  return commitLock(context, prepared, { candidate: head.commit, base: head.commit, lock: next, message, notes: [] });
+  return commitLock(context, prepared, { candidate: head.commit, base: head.commit, lock: next, message });
 }
 
 /** Verifies the code of a spec in HEAD, and commits nothing. */

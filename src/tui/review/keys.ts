@@ -11,6 +11,7 @@ import { askAccept, askAgain, askReject, askUndo } from './decide.ts';
 import { diffKeys, withoutDiff } from './diff/keys.ts';
 import { answerQuestion, improve, improveAny, questionsOf, whyNotImprove, whyNotImproveAny } from './drafts.ts';
 import { firstSpot, moveSpot } from './list.ts';
+import { lookAgain } from './obstacle.ts';
 import { itemsOf, windowNow } from './pages.ts';
 import { newestWaiting } from './view.ts';
 
@@ -35,9 +36,20 @@ export const reviewKeys: readonly Binding[] = [
       if (!session.attempts.at(-1)?.verified) return 'It has no verified attempt, so there is nothing to accept.';
       const last = session.attempts.at(-1)?.number;
       if (last !== review.attempt) return `Only the candidate can be accepted: attempt ${last} (l).`;
-      return review.obstacle ? `${review.obstacle.problem} ${keyOf(state, 'review.resume')} goes on with that.` : null;
+      return review.obstacle?.problem ?? null;
     },
     run: askAccept,
+  },
+  {
+    keys: ['a'],
+    name: 'review.look-again',
+    where: 'review',
+    label: 'look again',
+    help: 'Where something stands in the way of an accept: look whether it still does.',
+    hint: true,
+    disabled: (state) =>
+      onAnother(state) ?? (state.review?.obstacle ? null : 'Nothing stands in the way of an accept.'),
+    run: lookAgain,
   },
   {
     keys: ['x'],
@@ -113,7 +125,7 @@ export const reviewKeys: readonly Binding[] = [
     hint: true,
     disabled: (state) => {
       const status = state.review?.record.summary.status;
-      if (state.review?.obstacle) return null;
+      if (state.review?.obstacle?.changedAssets) return null;
       if (state.review?.record.summary.trial) return 'It belongs to a trial, which goes on with it.';
       return status === 'crashed' || status === 'ended'
         ? null
