@@ -84,6 +84,7 @@ interface Row {
     readonly b: number;
     readonly interval: { readonly low: number; readonly high: number } | null;
     readonly verdict: string;
+    readonly rule?: string;
   }[];
   readonly sessions: { readonly a: readonly string[]; readonly b: readonly string[] };
 }
@@ -294,4 +295,39 @@ test('a rule is tried as a skill is, and one that can make no difference is refu
   const unknown = await regent(project, ['skill', 'trial', 'house-sum', ...more], { server });
   assert.match(unknown.stdout, /There is no skill \\"house-sum\\"\..*Did you mean `house-sums`/);
   assert.deepEqual([refused.code, unknown.code, server.requests.length], [2, 2, asked]);
+});
+
+test('rules are tried together, and the check of each says how often the code of both arms keeps it', async () => {
+  const project = makeTrialProject({
+    'skills/house-sums/SKILL.md': skill('No fact here.'),
+    'rules/signed.md': '---\nname: signed\ncheck: grep -q SIGNED generated/adder/add.js\n---\n\nSign what you write.\n',
+    'rules/short.md': '---\nname: short\ncheck: "true"\n---\n\nKeep it short.\n',
+  });
+  const server = await scriptModel(
+    Array.from(
+      { length: 20 },
+      (): Reply => (request) => {
+        const isTold = JSON.stringify(request).includes('Sign what you write.');
+        return [writeAdder(isTold ? `// SIGNED\n${right}` : right), runTests];
+      },
+    ),
+  );
+  servers.push(server);
+  const trial = ['rule', 'trial', 'signed,short', '--specs', 'adder', '--model', 'claude-opus-5-5'];
+  const run = await regent(project, [...trial, '--repeats', '4', '--jobs', '2', '--json'], { server });
+  const { total, sessions, conclusions } = summaryOf(run);
+  assert.deepEqual(total.verified, { a: 4, b: 4 }, run.stdout + run.stderr);
+  const kept = total.measures
+    .filter(({ name }) => name === 'kept')
+    .map(({ rule, a, b, verdict }) => ({ rule, a, b, verdict }));
+  assert.deepEqual(kept, [
+    { rule: 'short', a: 1, b: 1, verdict: 'unclear' },
+    { rule: 'signed', a: 1, b: 0, verdict: 'higher' },
+  ]);
+  assert.equal(sessions.length, 8);
+  assert.match(conclusions[0] ?? '', /With signed and short: signed is kept more often, 100 % against 0 %/);
+  const shown = await regent(project, ['trial', 'show', 'signed,short']);
+  assert.match(shown.stdout, /keeps signed +100 % +0 % +\+100 %/);
+  const both = await regent(project, [...trial, '--against', 'HEAD'], { server });
+  assert.match(both.stderr, /Two versions can be compared of one rule at a time/);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FileSet } from '../../core/ports.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { readFiles } from '../git/read-files.ts';
@@ -31,7 +32,8 @@ export async function withProofs<T extends object>(
   if ('problem' in links) return links;
   const files = await readOutputs(context, prepared, outputs);
   if ('problem' in files) return files;
-  const folders = sessionFolders(context.cache, `verify-${spec.name}-${process.pid}`);
+  // One process may prove the same spec several times at once.
+  const folders = sessionFolders(context.cache, `verify-${spec.name}-${randomUUID()}`);
   const { visible, hidden } = inputs;
   try {
     return await run(createProofs({ spec, folders, sandbox, visible, hidden, rules, links, clock }), files);

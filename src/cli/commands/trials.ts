@@ -22,7 +22,7 @@ const resumeOption = ['--resume <trial>', 'go on with this trial'] as const;
 export const trialCommands: readonly CommandSpec[] = [
   {
     name: 'skill trial',
-    summary: 'build specs with a skill and without it, side by side',
+    summary: 'build specs with a skill (or several: a,b) and without, side by side',
     args: '[skill]',
     options: [
       ...trialOptions,
@@ -39,7 +39,7 @@ export const trialCommands: readonly CommandSpec[] = [
   },
   {
     name: 'rule trial',
-    summary: 'build specs with a rule and without it, side by side',
+    summary: 'build specs with a rule (or several: a,b) and without, side by side',
     args: '[rule]',
     options: [
       ...trialOptions,

@@ -3,7 +3,7 @@ import type { ComparedRow, Comparison } from '../../core/trial/compare.ts';
 import { type Arm, type ArmKey, armKeys, type TrialEvent } from '../../core/trial/events.ts';
 import { tokensOf } from '../../core/trial/result.ts';
 import { finishedSlots, spentBy, type TrialState } from '../../core/trial/state.ts';
-import { measureTitle, rowTitle, showDifference, showValue, tellComparison } from '../../core/trial/words.ts';
+import { measureTitle, rowTitle, showArm, showDifference, showValue, tellComparison } from '../../core/trial/words.ts';
 import { plural } from '../event-lines.ts';
 import type { Style } from '../style.ts';
 
@@ -78,13 +78,12 @@ function rowLines(row: ComparedRow, arms: Readonly<Record<ArmKey, Arm>>, style: 
       .trimEnd();
   const title = style.bold(cleanLine(rowTitle(row)));
   if (row.pairs === 0) return [title, ''];
-  const lines = [title, `  ${''.padEnd(9)} ${style.dim(columns([...labels, 'difference (95 %)']))}`];
-  for (const measure of row.measures) {
-    const { name } = measure;
-    const cells = armKeys.map((arm) =>
-      name === 'verified' ? `${row.verified[arm]} of ${row.pairs}` : showValue(name, measure[arm]),
-    );
-    lines.push(`  ${measureTitle(name).padEnd(9)} ${columns([...cells, showDifference(measure)])}`);
+  const titles = row.measures.map((measure) => cleanLine(measureTitle(measure)).slice(0, 28));
+  const first = Math.max(9, ...titles.map((one) => one.length));
+  const lines = [title, `  ${''.padEnd(first)} ${style.dim(columns([...labels, 'difference (95 %)']))}`];
+  for (const [at, measure] of row.measures.entries()) {
+    const cells = armKeys.map((arm) => showArm(measure, arm, row));
+    lines.push(`  ${titles[at]?.padEnd(first)} ${columns([...cells, showDifference(measure)])}`);
   }
   if (row.spec !== null) {
     for (const [at, arm] of armKeys.entries())
@@ -139,6 +138,7 @@ export function trialSummary(id: string, state: TrialState, comparison: Comparis
             usd: result.usd,
             minutes: result.minutes,
             used: result.used,
+            ...(result.kept ? { kept: result.kept } : {}),
           }
         : {}),
     })),

@@ -1,11 +1,12 @@
 import type { ArmKey, SessionResult } from './events.ts';
 import { tokensOf } from './result.ts';
 import { finishedSlots, type TrialState } from './state.ts';
-import { type Interval, mean, meanInterval, newcombe } from './statistics.ts';
+import { type Interval, mean, meanInterval, newcombe, type Proportion } from './statistics.ts';
 
 /** What is compared, in the order in which it is shown. */
-export const measureNames = ['verified', 'attempts', 'turns', 'tokens', 'usd', 'minutes'] as const;
+export const measureNames = ['verified', 'kept', 'attempts', 'turns', 'tokens', 'usd', 'minutes'] as const;
 export type MeasureName = (typeof measureNames)[number];
+type SessionMeasure = Exclude<MeasureName, 'kept'>;
 
 /** `higher`, `lower`: a is, as sure as 19 of 20. `unclear`: it may be either. `too-few`: nothing can be told yet. */
 export type Verdict = 'higher' | 'lower' | 'unclear' | 'too-few' | 'unknown';
@@ -13,6 +14,8 @@ export type Verdict = 'higher' | 'lower' | 'unclear' | 'too-few' | 'unknown';
 /** One number, side by side. Proportions are 0 … 1, the others means of a session. */
 export interface Measure {
   readonly name: MeasureName;
+  /** `kept`: the rule whose check was run on the code of both arms. */
+  readonly rule?: string;
   /** Null: not known, such as the cost of a model without a price; or there is no session yet. */
   readonly a: number | null;
   readonly b: number | null;
@@ -81,39 +84,63 @@ function compareRow(spec: string | null, bySpec: readonly (readonly Pair[])[]): 
     used: pairs.every(({ a, b }) => a.used === null && b.used === null)
       ? null
       : { a: count('a', (one) => one.used === true), b: count('b', (one) => one.used === true) },
-    measures: measureNames.map((name) => compareMeasure(name, bySpec)),
+    measures: measureNames.flatMap((name) =>
+      name === 'kept' ? rulesOf(pairs).map((rule) => compareKept(rule, bySpec)) : compareMeasure(name, bySpec),
+    ),
     sessions: { a: pairs.map(({ a }) => a.session), b: pairs.map(({ b }) => b.session) },
   };
 }
 
-function compareMeasure(name: MeasureName, bySpec: readonly (readonly Pair[])[]): Measure {
+/** Those whose check was run on some session's code. */
+function rulesOf(pairs: readonly Pair[]): string[] {
+  return [...new Set(pairs.flatMap(({ a, b }) => [a, b]).flatMap(({ kept }) => Object.keys(kept ?? {})))].toSorted();
+}
+
+/** Code that a rule's check was not run on, as there was none, is in neither arm's share: its whole pair is left out. */
+function compareKept(rule: string, bySpec: readonly (readonly Pair[])[]): Measure {
+  const isKnown = ({ a, b }: Pair) => a.kept?.[rule] !== undefined && b.kept?.[rule] !== undefined;
+  const pairs = bySpec.flat().filter(isKnown);
+  const shares = (arm: ArmKey) => ({ passed: pairs.filter((pair) => pair[arm].kept?.[rule]).length, of: pairs.length });
+  return { ...compareShares('kept', shares('a'), shares('b')), rule };
+}
+
+function compareShares(name: MeasureName, first: Proportion, second: Proportion): Measure {
+  if (first.of === 0) return { name, a: null, b: null, difference: null, interval: null, verdict: 'unknown' };
+  const [a, b] = [first.passed / first.of, second.passed / second.of];
+  const interval = newcombe(first, second);
+  return { name, a, b, difference: a - b, interval, verdict: verdictOf(interval, first.of) };
+}
+
+function compareMeasure(name: SessionMeasure, bySpec: readonly (readonly Pair[])[]): Measure {
   const pairs = bySpec.flat();
   const [a, b] = [averageOf(name, pairs, 'a'), averageOf(name, pairs, 'b')];
   if (a === null || b === null)
     return { name, a, b, difference: null, interval: null, verdict: pairs.length === 0 ? 'too-few' : 'unknown' };
+  if (name === 'verified') {
+    const shares = (arm: ArmKey) => ({ passed: pairs.filter((pair) => pair[arm].verified).length, of: pairs.length });
+    return compareShares(name, shares('a'), shares('b'));
+  }
   const interval = intervalOf(name, bySpec);
-  const isTold = interval !== null && pairs.length >= fewestPairs;
-  const verdict = !isTold ? 'too-few' : interval.low > 0 ? 'higher' : interval.high < 0 ? 'lower' : 'unclear';
-  return { name, a, b, difference: a - b, interval, verdict };
+  return { name, a, b, difference: a - b, interval, verdict: verdictOf(interval, pairs.length) };
 }
 
-function intervalOf(name: MeasureName, bySpec: readonly (readonly Pair[])[]): Interval | null {
-  const pairs = bySpec.flat();
-  if (name === 'verified') {
-    const passed = (arm: ArmKey) => pairs.filter((pair) => pair[arm].verified).length;
-    return newcombe({ passed: passed('a'), of: pairs.length }, { passed: passed('b'), of: pairs.length });
-  }
+function verdictOf(interval: Interval | null, pairs: number): Verdict {
+  if (interval === null || pairs < fewestPairs) return 'too-few';
+  return interval.low > 0 ? 'higher' : interval.high < 0 ? 'lower' : 'unclear';
+}
+
+function intervalOf(name: SessionMeasure, bySpec: readonly (readonly Pair[])[]): Interval | null {
   const differences = bySpec.map((list) => list.map(({ a, b }) => (numberOf(name, a) ?? 0) - (numberOf(name, b) ?? 0)));
   return meanInterval(differences.filter((list) => list.length > 0));
 }
 
-function averageOf(name: MeasureName, pairs: readonly Pair[], arm: ArmKey): number | null {
+function averageOf(name: SessionMeasure, pairs: readonly Pair[], arm: ArmKey): number | null {
   const values = pairs.map((pair) => numberOf(name, pair[arm]));
   const known = values.filter((value) => value !== null);
   return known.length === 0 || known.length < values.length ? null : mean(known);
 }
 
-function numberOf(name: MeasureName, result: SessionResult): number | null {
+function numberOf(name: SessionMeasure, result: SessionResult): number | null {
   switch (name) {
     case 'verified':
       return result.verified ? 1 : 0;

@@ -21,7 +21,10 @@ export type TrialEventBody =
 export const armKeys = ['a', 'b'] as const;
 export type ArmKey = (typeof armKeys)[number];
 
-/** What a trial compares: with a skill or rule and without, or two versions of it; or two models. */
+/**
+ * What a trial compares: with a skill or rule and without, or two versions of it; or two models. `name` may be several
+ * with commas between them: all of these are there, or none.
+ */
 export type TrialSubject =
   | { readonly kind: 'skill' | 'rule'; readonly name: string; readonly against: string | null }
   | { readonly kind: 'models' };
@@ -112,6 +115,8 @@ export interface SessionResult {
   readonly minutes: number;
   /** The agent got the skill's text; null where that is not what is on trial. */
   readonly used: boolean | null;
+  /** Rule on trial → its check passed on the session's last attempt, whichever arm it is. Absent where none was run. */
+  readonly kept?: Readonly<Record<string, boolean>>;
   readonly reason: string;
 }
 

@@ -18,7 +18,7 @@ export function resultOf(state: State, subject: TrialSubject): SessionResult | n
     usage: ended.usage,
     usd: ended.usd,
     minutes: ended.minutes,
-    used: subject.kind === 'skill' ? hasUsed(state, subject.name) : null,
+    used: subject.kind === 'skill' ? subject.name.split(',').some((name) => hasUsed(state, name)) : null,
     reason: ended.reason,
   };
 }

@@ -5,6 +5,7 @@ import type { Arm, ArmKey } from './events.ts';
 
 const names: Record<MeasureName, { title: string; higher: string; lower: string }> = {
   verified: { title: 'verified', higher: 'verified more often', lower: 'verified less often' },
+  kept: { title: 'keeps', higher: 'kept more often', lower: 'kept less often' },
   attempts: { title: 'attempts', higher: 'more attempts', lower: 'fewer attempts' },
   turns: { title: 'turns', higher: 'more turns', lower: 'fewer turns' },
   tokens: { title: 'tokens', higher: 'more tokens', lower: 'fewer tokens' },
@@ -17,6 +18,7 @@ export function showValue(name: MeasureName, value: number | null): string {
   if (value === null) return name === 'usd' ? 'unknown' : '-';
   switch (name) {
     case 'verified':
+    case 'kept':
       return `${Math.round(value * 100)} %`;
     case 'usd':
       return `$${value.toFixed(value < 0.995 ? 3 : 2)}`;
@@ -65,8 +67,15 @@ function tellMost(unpriced: boolean, mostUsd: number | null, totalUsd: number | 
   return Number.isFinite(most) ? `At most $${most.toFixed(2)}.` : 'There is no limit on dollars: give one.';
 }
 
-export function measureTitle(name: MeasureName): string {
-  return names[name].title;
+/** `turns`; `keeps documented` for a rule. */
+export function measureTitle({ name, rule }: Pick<Measure, 'name' | 'rule'>): string {
+  return rule === undefined ? names[name].title : `${names[name].title} ${rule}`;
+}
+
+/** What an arm has of a measure: `3 of 4` sessions that were verified, else a mean. */
+export function showArm(measure: Measure, arm: ArmKey, { verified, pairs }: ComparedRow): string {
+  if (pairs === 0) return '-';
+  return measure.name === 'verified' ? `${verified[arm]} of ${pairs}` : showValue(measure.name, measure[arm]);
 }
 
 /** Says in sentences what the numbers of all specs together tell, and what they don't. */
@@ -78,7 +87,7 @@ export function tellComparison({ total, unpaired }: Comparison, arms: Readonly<R
       `${pairs}: too few to tell a difference. At least ${fewestPairs} are needed, and small differences need many more.`,
     );
   } else told.push(...total.measures.flatMap((measure) => tellMeasure(measure, capitalised(arms.a.label))));
-  const unclear = total.measures.filter((one) => one.verdict === 'unclear').map((one) => measureTitle(one.name));
+  const unclear = total.measures.filter((one) => one.verdict === 'unclear').map((one) => measureTitle(one));
   if (unclear.length > 0)
     told.push(`It can go either way, as far as ${total.pairs} pairs tell: ${unclear.join(', ')}.`);
   if (total.measures.some((one) => one.name === 'usd' && one.verdict === 'unknown'))
@@ -91,14 +100,16 @@ export function tellComparison({ total, unpaired }: Comparison, arms: Readonly<R
   return told;
 }
 
-function tellMeasure({ name, a, b, interval, verdict }: Measure, label: string): string[] {
+function tellMeasure({ name, rule, a, b, interval, verdict }: Measure, label: string): string[] {
   if ((verdict !== 'higher' && verdict !== 'lower') || !interval) return [];
   const ends = [Math.abs(interval.low), Math.abs(interval.high)].sort((one, other) => one - other);
   const [least = 0, most = 0] = ends;
-  const show = (value: number) => (name === 'verified' ? points(value) : showValue(name, value));
+  const isShare = name === 'verified' || name === 'kept';
+  const show = (value: number) => (isShare ? points(value) : showValue(name, value));
   const range = show(least) === show(most) ? show(most) : `${show(least)} to ${show(most)}`;
-  const by = name === 'verified' ? `${range} points` : range;
-  return [`${label}: ${names[name][verdict]}, ${showValue(name, a)} against ${showValue(name, b)}, by ${by}.`];
+  const by = isShare ? `${range} points` : range;
+  const what = rule === undefined ? names[name][verdict] : `${rule} is ${names[name][verdict]}`;
+  return [`${label}: ${what}, ${showValue(name, a)} against ${showValue(name, b)}, by ${by}.`];
 }
 
 function tellUse({ used, pairs }: ComparedRow, arms: Readonly<Record<ArmKey, Arm>>): string[] {

@@ -3,7 +3,7 @@ import type { ComparedRow, Measure } from '../../core/trial/compare.ts';
 import { armKeys } from '../../core/trial/events.ts';
 import { tokensOf } from '../../core/trial/result.ts';
 import { type SlotState, spentBy, type TrialState } from '../../core/trial/state.ts';
-import { measureTitle, rowTitle, showDifference, showValue, tellComparison } from '../../core/trial/words.ts';
+import { measureTitle, rowTitle, showArm, showDifference, showValue, tellComparison } from '../../core/trial/words.ts';
 import type { RunningTrial, TrialStatus, TrialSummary } from '../../core/trial.ts';
 import { moment, money, plural } from '../facts.ts';
 import type { Layout } from '../layout.ts';
@@ -166,11 +166,13 @@ function tablePage(open: OpenTrial, running: readonly RunningTrial[], columns: n
       .map((text): Row => ({ line: line(dim(`  ${text}`)) })),
     ...liveRows(open, running),
   ];
-  const wide = armWidth(columns);
+  const table = tableRows(comparison);
+  const titles = table.flatMap((row) => row.measures).map((measure) => cleanLine(measureTitle(measure)).length + 1);
+  const widths = tableWidths(columns, Math.max(0, ...titles));
   let at = 0;
-  for (const row of tableRows(comparison)) {
-    rows.push({ line: blank }, ...rowHead(row, state, wide));
-    for (const measure of row.measures) rows.push({ at: at++, line: measureLine(measure, row, wide) });
+  for (const row of table) {
+    rows.push({ line: blank }, ...rowHead(row, state, widths));
+    for (const measure of row.measures) rows.push({ at: at++, line: measureLine(measure, row, widths) });
   }
   return rows;
 }
@@ -186,30 +188,32 @@ function headRows({ id, status, state }: OpenTrial): Row[] {
   ];
 }
 
-function rowHead(row: ComparedRow, state: TrialState, wide: number): Row[] {
+/** Columns of the measures' names, and of each arm. */
+interface Widths {
+  readonly title: number;
+  readonly arm: number;
+}
+
+function rowHead(row: ComparedRow, state: TrialState, { title, arm: wide }: Widths): Row[] {
   const labels = armKeys.map((arm) => cell(cleanLine(labelOf(state, arm)), wide));
   return [
     { line: line('  ', bold(cleanLine(rowTitle(row)))) },
-    { line: line(dim(`  ${cell('', 10)}${labels.join('  ')}  difference (95 %)`)) },
+    { line: line(dim(`  ${cell('', title)}${labels.join('  ')}  difference (95 %)`)) },
   ];
 }
 
-/** Columns of one arm: what the measure's name and a long difference leave. */
-function armWidth(columns: number): number {
-  return Math.max(8, Math.min(28, Math.floor((columns - 2 - 10 - 4 - 30) / 2)));
+/** An arm gets what the longest of the measures' names and a long difference leave. */
+function tableWidths(columns: number, longest: number): Widths {
+  const title = Math.max(10, Math.min(24, longest));
+  return { title, arm: Math.max(8, Math.min(28, Math.floor((columns - 2 - title - 4 - 30) / 2))) };
 }
 
-function measureLine(measure: Measure, row: ComparedRow, wide: number): Line {
-  const { name, verdict } = measure;
-  const values = armKeys.map((arm) => {
-    if (row.pairs === 0) return '-';
-    return name === 'verified' ? `${row.verified[arm]} of ${row.pairs}` : showValue(name, measure[arm]);
-  });
+function measureLine(measure: Measure, row: ComparedRow, { title, arm: wide }: Widths): Line {
   const text = showDifference(measure);
-  const isTold = verdict === 'higher' || verdict === 'lower';
+  const isTold = measure.verdict === 'higher' || measure.verdict === 'lower';
   return line(
-    cell(measureTitle(name), 10),
-    ...values.map((value) => cell(value, wide + 2)),
+    cell(cleanLine(measureTitle(measure)), title),
+    ...armKeys.map((arm) => cell(showArm(measure, arm, row), wide + 2)),
     isTold ? bold(text) : dim(text),
   );
 }

@@ -20,6 +20,7 @@ import { assetsDigestOf } from '../digest-text.ts';
 import { prepare } from '../prepare.ts';
 import { clock } from '../session-ports.ts';
 import { listSessions, readSession } from '../store.ts';
+import { checkKeptRules } from './kept-rules.ts';
 import { type CheckedRequest, checkRequest } from './request.ts';
 import { runTrial } from './run.ts';
 import { findTrial, listTrials, trialFile, trialsFolder } from './store.ts';
@@ -144,7 +145,7 @@ async function resumeTrial(
     await log.close();
     return changed;
   }
-  const left = await takeStock(context, id, state);
+  const left = await takeStock(context, id, state, options.allowNoSandbox === true);
   const totals: TrialTotals = { ...state.totals, ...options.totals };
   const resumed: TrialEventBody = { type: 'trial-resumed', trial: id, totals, jobs: options.jobs ?? state.jobs };
   return runTrial(context, {
@@ -180,7 +181,7 @@ async function whatChanged({ repository }: WorkbenchContext, { started }: TrialS
  * Looks at the sessions' own logs, which are the truth: those that ended while nobody wrote it down are results; the
  * others go on; and what any of them has cost is spent.
  */
-async function takeStock(context: WorkbenchContext, id: string, state: TrialState) {
+async function takeStock(context: WorkbenchContext, id: string, state: TrialState, allowNoSandbox: boolean) {
   const { commonDir } = context.repository;
   const sessions = (await listSessions(commonDir)).filter((one) => one.trial?.id === id);
   const cut = new Map<string, string>();
@@ -205,8 +206,10 @@ async function takeStock(context: WorkbenchContext, id: string, state: TrialStat
     const key = slotKey(slot);
     if (cut.has(key) || state.slots.find((one) => slotKey(one) === key)?.result?.finished) continue;
     const result = resultOf(record.state, state.started.subject);
-    if (result?.finished) found.push({ type: 'trial-session-ended', trial: id, ...result, ...slot });
-    else cut.set(key, session);
+    if (result?.finished) {
+      const kept = await checkKeptRules(context, state.started, record.state, allowNoSandbox);
+      found.push({ type: 'trial-session-ended', trial: id, ...result, kept, ...slot });
+    } else cut.set(key, session);
   }
   return { cut, found, spent };
 }

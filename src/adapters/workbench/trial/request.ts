@@ -1,7 +1,4 @@
-import type { Limits, Rule, Skill, Spec } from '../../../core/asset.ts';
-import type { Project } from '../../../core/project.ts';
-import { rulesFor } from '../../../core/rules-for.ts';
-import { didYouMean } from '../../../core/suggest.ts';
+import type { Limits } from '../../../core/asset.ts';
 import { type Arm, type ArmKey, armKeys } from '../../../core/trial/events.ts';
 import type { TrialRequest } from '../../../core/trial.ts';
 import type { Variant } from '../../../core/variant.ts';
@@ -11,10 +8,9 @@ import { sha256 } from '../../git/digests.ts';
 import { chooseModel } from '../choose-model.ts';
 import type { WorkbenchContext } from '../context.ts';
 import { assetsDigestOf } from '../digest-text.ts';
-import { isTrusted } from '../offer.ts';
 import { prepare } from '../prepare.ts';
 import { unbuiltDependency, withLimits } from '../start.ts';
-import { keepRuleOf, keepSkill, keepSkillOf } from './keep.ts';
+import { findSides } from './sides.ts';
 
 /** A request that can be run: both arms are there, and they differ. */
 export interface CheckedRequest {
@@ -29,10 +25,6 @@ export interface CheckedRequest {
 }
 
 const replayed = 'A recording gives the same answers each time: such sessions are one session, however many there are.';
-
-type Sides = Readonly<Record<ArmKey, { readonly label: string; readonly variant: Variant }>> & {
-  readonly notes: readonly string[];
-};
 
 /** Looks at everything that a trial needs before anything is paid. */
 export async function checkRequest(
@@ -129,132 +121,4 @@ function labelled(
 function nameOfRecording(file: string): string {
   const [folder = '', name = ''] = file.split('/').slice(-2);
   return name === 'events.jsonl' ? folder : name.replace(/\.jsonl$/, '');
-}
-
-async function findSides(
-  context: WorkbenchContext,
-  project: Project,
-  specs: readonly string[],
-  { subject }: TrialRequest,
-): Promise<Sides | Problem> {
-  switch (subject.kind) {
-    case 'models':
-      return { a: { label: '', variant: {} }, b: { label: '', variant: {} }, notes: [] };
-    case 'skill': {
-      const skill = project.skills.find((one) => one.name === subject.name);
-      if (!skill) return unknownAsset('skill', subject.name, project.skills);
-      return skillSides(context, skill, project, specs, subject.against);
-    }
-    case 'rule': {
-      const rule = project.rules.find((one) => one.name === subject.name);
-      if (!rule) return unknownAsset('rule', subject.name, project.rules);
-      return ruleSides(context, rule, project, specs, subject.against);
-    }
-    default:
-      return subject satisfies never;
-  }
-}
-
-async function skillSides(
-  { repository }: WorkbenchContext,
-  skill: Skill,
-  project: Project,
-  specs: readonly string[],
-  against: string | null,
-): Promise<Sides | Problem> {
-  const { name } = skill;
-  const now = await keepSkill(repository, skill);
-  if ('problem' in now) return now;
-  const naming = specs.filter((spec) => project.specs.get(spec)?.spec?.skills.includes(name));
-  const notes = [
-    naming.length === specs.length
-      ? `Each spec names ${name}, so that its sessions are given its text.`
-      : naming.length === 0
-        ? `No spec names ${name}: the agent finds it by its description, or doesn't.`
-        : `Only ${naming.join(', ')} names ${name} and is given its text; elsewhere the agent finds it by its description, or doesn't.`,
-  ];
-  const a = { label: `with ${name}`, variant: { skills: { [name]: now.path } } };
-  if (against === null) return { a, b: { label: `without ${name}`, variant: { withoutSkills: [name] } }, notes };
-  const other = await keepSkillOf(repository, skill, against);
-  if ('problem' in other) return other;
-  if (other.digest === now.digest) return sameVersion(`The skill ${name}`, against);
-  return {
-    a: { ...a, label: `${name} as it is` },
-    b: { label: `${name} of ${shortened(against)}`, variant: { skills: { [name]: other.path } } },
-    notes,
-  };
-}
-
-async function ruleSides(
-  context: WorkbenchContext,
-  rule: Rule,
-  project: Project,
-  specs: readonly string[],
-  against: string | null,
-): Promise<Sides | Problem> {
-  const { name } = rule;
-  for (const one of specs) {
-    const spec = project.specs.get(one)?.spec;
-    if (!spec) continue;
-    const others = project.rules.filter((other) => other.name !== name);
-    const applied = rulesFor(spec, project.rules).find((other) => other.rule === rule);
-    if (givenBy(spec, project.rules) === givenBy(spec, others)) {
-      return {
-        problem: `Without the rule ${name} the agent would be given the same for ${one} (${applied?.why}), so it can make no difference there.`,
-        mend: `Name specs that it applies to: regent rule list ${one}`,
-        exit: 2,
-      };
-    }
-    if (applied?.place === 'offered' && !isTrusted(context)) {
-      return {
-        problem: `The rule ${name} is offered to the agent, which reads it or doesn't; and that only once this project is trusted.`,
-        mend: 'Read what the repository brings, then: regent trust',
-      };
-    }
-  }
-  const notes =
-    rule.check === null
-      ? []
-      : [
-          `${name} has a check, which its sessions have to pass besides the tests: "verified" asks more of them than of the others.`,
-        ];
-  if (against === null) {
-    const b = { label: `without ${name}`, variant: { withoutRules: [name] } };
-    return { a: { label: `with ${name}`, variant: {} }, b, notes };
-  }
-  const other = await keepRuleOf(context.repository, rule, against);
-  if ('problem' in other) return other;
-  return {
-    a: { label: `${name} as it is`, variant: {} },
-    b: { label: `${name} of ${shortened(against)}`, variant: { rules: { [name]: other.path } } },
-    notes,
-  };
-}
-
-/** All that rules give the agent, in any order and from whichever file. */
-function givenBy(spec: Spec, rules: readonly Rule[]): string {
-  const given = rulesFor(spec, rules).filter((one) => one.place !== null);
-  return JSON.stringify(given.map(({ rule: { body, check }, place }) => [body.trim(), check, place]).toSorted());
-}
-
-function unknownAsset(kind: 'skill' | 'rule', name: string, known: readonly { readonly name: string }[]): Problem {
-  const names = known.map((one) => one.name);
-  return {
-    problem: `There is no ${kind} ${JSON.stringify(name.slice(0, 80))}.`,
-    mend: `${didYouMean(name, names)}See them all: regent ${kind} list`,
-    exit: 2,
-  };
-}
-
-function sameVersion(what: string, against: string): Problem {
-  return {
-    problem: `${what} is the same at ${against}, so there is nothing to compare.`,
-    mend: 'Give another revision or folder.',
-    exit: 2,
-  };
-}
-
-/** A folder by its last name; a revision as it is. */
-function shortened(against: string): string {
-  return against.startsWith('/') ? (against.split('/').filter(Boolean).at(-1) ?? against) : against;
 }

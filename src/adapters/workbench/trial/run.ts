@@ -1,4 +1,5 @@
 import type { TotalLimit } from '../../../core/events.ts';
+import type { State } from '../../../core/state.ts';
 import type { Slot, TrialEvent, TrialEventBody, TrialStarted } from '../../../core/trial/events.ts';
 import { resultOf, tokensOf } from '../../../core/trial/result.ts';
 import { slotKey } from '../../../core/trial/schedule.ts';
@@ -11,6 +12,7 @@ import { resumeSession } from '../resume.ts';
 import { clock } from '../session-ports.ts';
 import { startSession } from '../start.ts';
 import { createFeed } from './feed.ts';
+import { checkKeptRules } from './kept-rules.ts';
 
 export interface TrialRun {
   readonly id: string;
@@ -150,10 +152,15 @@ export function runTrial(context: WorkbenchContext, run: TrialRun): RunningTrial
     }
     const result = resultOf(session.state, (state.started as TrialStarted).subject);
     if (!result) throw new Error(`session ${session.id} broke off`);
-    await append({ type: 'trial-session-ended', trial: id, ...result, ...slot });
+    await append({ type: 'trial-session-ended', trial: id, ...result, ...(await keptBy(session.state)), ...slot });
     if (result.finished) outages = 0;
     else if (result.outcome === 'failed') outages += 1;
     if (outages >= patience) stop ??= { outcome: 'failed', reason: result.reason, next: goOn(id) };
+  }
+
+  async function keptBy(session: State): Promise<{ readonly kept?: Readonly<Record<string, boolean>> }> {
+    const kept = await checkKeptRules(context, state.started as TrialStarted, session, options.allowNoSandbox === true);
+    return Object.keys(kept).length > 0 ? { kept } : {};
   }
 
   /** What all sessions have used of their limits together: the one that is reached, or else dollars. */
