@@ -4,7 +4,10 @@ import { showLimits } from '../core/prompt.ts';
 import type { TestReport } from '../core/report.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
 import { questionText } from '../core/verdict.ts';
+import { plural } from '../core/words.ts';
 import type { Style } from './style.ts';
+
+export { plural };
 
 /** What the reader of one session's events has to remember between two of them. */
 export interface EventText {
@@ -190,10 +193,6 @@ function toolTarget(input: unknown): string {
   if (!target) return '';
   const [first = '', ...more] = target.trim().split('\n');
   return `${cut(cleanLine(first), 120)}${more.length > 0 ? ` (+${plural(more.length, 'line')})` : ''}`;
-}
-
-export function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 export function cut(text: string, max: number): string {

@@ -1,7 +1,7 @@
 import type { Event } from '../core/events.ts';
+import { callParagraph, type Paragraph, paragraphsOf, withResult } from '../core/paragraphs.ts';
 import { cleanText } from '../core/text.ts';
 import { blank, type Line, line } from './lines.ts';
-import { callParagraph, type Paragraph, paragraphsOf, withResult } from './paragraphs.ts';
 import { wrap } from './width.ts';
 
 /** What a session said and did, as paragraphs. Grows as events come; only the rows that show are ever made. */

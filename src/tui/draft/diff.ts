@@ -1,8 +1,8 @@
+import { type FileDiff, filesOf, linesOf } from '../../core/diff-lines.ts';
 import { cleanLine } from '../../core/text.ts';
 import type { Diff } from '../../core/workbench.ts';
 import { bad, blank, bold, dim, fit, good, type Line, line } from '../lines.ts';
 import type { Ink } from '../review/diff/ink.ts';
-import { type FileDiff, filesOf, linesOf } from '../review/diff/parse.ts';
 import { unifiedRows } from '../review/diff/rows.ts';
 
 const drawn = new WeakMap<Diff, { readonly columns: number; readonly ink: Ink | null; readonly rows: Line[] }>();

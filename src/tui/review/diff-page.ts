@@ -1,10 +1,10 @@
+import { type DiffLines, type FileDiff, filesOf, isGenerated, linesOf } from '../../core/diff-lines.ts';
 import { cleanLine } from '../../core/text.ts';
 import type { Diff } from '../../core/workbench.ts';
 import { plural } from '../facts.ts';
 import { bad, bold, dim, fit, good, type Line, line, warn } from '../lines.ts';
 import type { ReviewState } from '../store.ts';
 import { type Pair, pairLines } from './diff/pair.ts';
-import { type DiffLines, type FileDiff, filesOf, isGenerated, linesOf } from './diff/parse.ts';
 import { type LineView, sideRows, unifiedRows } from './diff/rows.ts';
 import { isOpen, type ReviewItem } from './items.ts';
 import { type ItemList, listOf, plainItem } from './list.ts';

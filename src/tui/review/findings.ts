@@ -1,7 +1,7 @@
+import { concernsOf } from '../../core/concerns.ts';
 import type { Changes, Sighting } from '../../core/inspect/index.ts';
 import { cleanLine } from '../../core/text.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import { plural } from '../facts.ts';
 import { bad, bold, dim, fit, good, type Line, line, type Span, spread, type Tone, warn } from '../lines.ts';
 import type { ReviewState } from '../store.ts';
 import { truncate, widthOf } from '../width.ts';
@@ -13,20 +13,12 @@ export function lookAt(
   { inspection, rivals }: ReviewState,
   verdict: Verdict,
 ): { mark: string; text: string; tone: Tone } {
-  const unproven = verdict.requirements.filter((one) => one.status === 'unproven').map((one) => one.id);
-  const parts: string[] = [];
   const waiting = rivals?.filter((one) => one.record.summary.status === 'waiting').length ?? 0;
-  if (waiting > 1) parts.push(`${waiting} candidates wait: H L step, C compares`);
-  if (unproven.length > 0) parts.push(`no test names ${listed(unproven)}`);
-  if (verdict.questions.length > 0) parts.push(plural(verdict.questions.length, 'open question'));
+  const parts = [
+    ...(waiting > 1 ? [`${waiting} candidates wait: H L step, C compares`] : []),
+    ...concernsOf(verdict, inspection),
+  ];
   if (!inspection) return { mark: '·', text: [...parts, 'reading the outputs …'].join(' · '), tone: 'dim' };
-  const powers = [...new Set(inspection.capabilities.added.map((one) => one.kind))];
-  if (powers.length > 0) parts.push(`newly used: ${powers.join(', ')}`);
-  const packages = inspection.dependencies.added.filter((one) => one.kind !== 'built in');
-  if (packages.length > 0) parts.push(`new dependencies: ${listed(packages.map((one) => cleanLine(one.name)))}`);
-  const { changed, dropped } = inspection.surface;
-  if (changed.length > 0) parts.push(`${plural(changed.length, 'public name')} changed`);
-  if (dropped.length > 0) parts.push(`${plural(dropped.length, 'public name')} gone`);
   if (parts.length > 0) return { mark: '!', text: parts.join(' · '), tone: 'warn' };
   const isPartly = inspection.unknown.length > 0 ? ', as far as its language is known here' : '';
   return {
@@ -145,8 +137,4 @@ function markSpan(mark: string): Span {
 function unknownText(language: string, files: readonly string[]): string {
   const names = files.slice(0, 3).map(cleanLine).join(', ') + (files.length > 3 ? ` and ${files.length - 3} more` : '');
   return ` Capabilities and surface are not known for ${cleanLine(language)}: ${names}`;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }

@@ -1,3 +1,4 @@
+import type { DiffLines } from '../../../core/diff-lines.ts';
 import { cleanLine } from '../../../core/text.ts';
 import { ask, benchOf, type Deps, guarded, patch, say } from '../../deps.ts';
 import { diffLayouts, type ReviewState } from '../../store.ts';
@@ -6,7 +7,6 @@ import { noFolds } from '../items.ts';
 import { currentItem, firstSpot, jumpTo } from '../list.ts';
 import { windowNow } from '../pages.ts';
 import { loadInk } from './ink.ts';
-import type { DiffLines } from './parse.ts';
 
 /** Loads what makes the diff easier to read, once for each; it shows without until then. */
 export async function inkDiff(deps: Deps, from: string | null, to: string): Promise<void> {

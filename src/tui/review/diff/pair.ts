@@ -1,4 +1,4 @@
-import type { DiffLine, DiffLines } from './parse.ts';
+import type { DiffLine, DiffLines } from '../../../core/diff-lines.ts';
 
 /** What stands in one row where old and new are side by side, as places among the lines; -1: nothing. */
 export type Pair = readonly [left: number, right: number];

@@ -1,9 +1,9 @@
+import type { DiffLine, DiffLines } from '../../../core/diff-lines.ts';
 import { revealText } from '../../../core/text.ts';
 import { accent, dim, fit, type Line, line, pad, type Span, type Tone, textOf } from '../../lines.ts';
 import { codeSpans, wrapSpans } from './code-line.ts';
 import type { Ink, Side } from './ink.ts';
 import { type Pair, partnerOf } from './pair.ts';
-import type { DiffLine, DiffLines } from './parse.ts';
 import type { Range } from './words.ts';
 
 /** What the lines of one file are drawn with. */

@@ -1,4 +1,4 @@
-import type { Diff } from '../../../core/workbench.ts';
+import type { Diff } from './workbench.ts';
 
 /** One file of a diff. */
 export interface FileDiff {

@@ -1,14 +1,16 @@
-import type { AttemptCommitted, Event } from '../core/events.ts';
-import { explainOffer } from '../core/explain-offer.ts';
-import { cleanLine, cleanText } from '../core/text.ts';
-import { questionText } from '../core/verdict.ts';
-import { compact, money, plural } from './facts.ts';
-import type { Tone } from './lines.ts';
+import type { AttemptCommitted, Event } from './events.ts';
+import { explainOffer } from './explain-offer.ts';
+import { cleanLine, cleanText } from './text.ts';
+import { questionText } from './verdict.ts';
+import { compact, money, plural } from './words.ts';
+
+/** How a paragraph is meant: words and marks say the same, for colour alone says nothing. */
+export type Mood = 'plain' | 'dim' | 'bold' | 'good' | 'bad' | 'warn';
 
 /** A paragraph of what happened: drawn in a tone, with a mark before its first row. */
 export interface Paragraph {
   readonly mark: string;
-  readonly tone: Tone;
+  readonly tone: Mood;
   readonly text: string;
   /** A result: folded into a few words until it is asked for. */
   readonly folded?: { readonly summary: string; readonly text: string };
@@ -150,6 +152,6 @@ function attemptParagraphs({ attempt, counts, green, report, added, removed, usd
   ];
 }
 
-function note(tone: Tone, text: string): Paragraph {
+function note(tone: Mood, text: string): Paragraph {
   return { mark: '  ', tone, text };
 }
