@@ -14,5 +14,5 @@ export const services: Services = {
   examine: async (cwd) => (await import('./adapters/doctor/index.ts')).examine(cwd, process.env),
   prepare: async (folder) => (await import('./adapters/starter/index.ts')).prepare(folder),
   scaffold: async (folder) => (await import('./adapters/starter/index.ts')).scaffold(folder, process.env),
-  makeDemo: async (example) => (await import('./adapters/starter/demo.ts')).makeDemo(example),
+  makeDemo: async (example) => (await import('./adapters/starter/demo.ts')).makeDemo(example, process.env),
 };

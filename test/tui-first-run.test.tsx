@@ -109,7 +109,7 @@ test('a recorded session leads to an accepted commit, and then back to where one
   terminal.press(enter);
   await terminal.until('Accepted daily-revenue');
   terminal.press('1D');
-  await terminal.until(`none: back to`);
+  await terminal.until(`none: delete this demo, and go back to`);
   terminal.press('4');
   await terminal.until('is not in a git repository');
   terminal.press('q');

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { adderFiles } from './support/adder.ts';
 import { makeProject, regent } from './support/cli.ts';
@@ -30,6 +32,38 @@ for (const args of [[], ['--screen-reader']]) {
     assert.deepEqual({ outcome, status }, { outcome: 'interrupted', status: 'ended' });
   });
 }
+
+test('a demo leaves nothing behind when its terminal goes away, nor when it is killed and another is played', {
+  timeout: 60_000,
+}, async (t) => {
+  const project = makeProject({ 'tmp/regent-demo-kept/mine.txt': 'of an earlier demo, that was kept' });
+  t.after(() => project.remove());
+  const scratch = join(project.root, 'tmp');
+  const cache = join(project.root, 'cache');
+  const playDemo = async () => {
+    const env = { ...project.env, TMPDIR: scratch, REGENT_CACHE_DIR: cache };
+    const terminal = openTerminal(project.root, env, { columns: 80, rows: 24 });
+    t.after(() => terminal.close());
+    await terminal.until('D  watch a recorded session');
+    terminal.press('D');
+    await terminal.until('Which recording?');
+    terminal.press('1');
+    await terminal.until('RECORDING');
+    return terminal;
+  };
+  const killed = await playDemo();
+  assert.equal(readdirSync(scratch).filter((name) => name.startsWith('regent-demo-')).length, 2);
+  killed.close();
+  await killed.exited;
+  const gone = await playDemo();
+  gone.hangUp();
+  while (isAlive(gone.pid)) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(
+    readdirSync(scratch).filter((name) => name.startsWith('regent-demo-')),
+    ['regent-demo-kept'],
+  );
+  assert.deepEqual(readdirSync(join(cache, 'sessions')), []);
+});
 
 function isAlive(pid: number): boolean {
   try {

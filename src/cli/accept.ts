@@ -26,7 +26,9 @@ export async function acceptAndReport(
     const { style } = context;
     const where = branch ? `on ${branch}` : 'at the detached HEAD';
     context.out(`${style.bold(style.green('accepted'))}  ${spec} ${where}: ${commit}`);
-    context.out(`  ${plural(files, 'file')}, +${added} -${removed}; undo with: regent undo ${session}`);
+    context.out(
+      `  ${plural(files, 'file')}, +${added} -${removed}${policy === 'demo' ? '' : `; undo with: regent undo ${session}`}`,
+    );
     for (const note of notes) context.out(`  ${style.warn} ${cleanLine(note)}`);
   }
   return exitCodes.done;

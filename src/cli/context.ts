@@ -46,12 +46,14 @@ export interface Context {
 export function createContext(json: boolean, services: Services): Context {
   const controller = new AbortController();
   // The log is whole at any moment, so whoever insists may leave at once, and so may a command with nothing to wind up.
-  const stop = (code: string | number): void => {
+  // A terminal that goes away says so several times: by its shell, by the kernel, by what can't be written any more.
+  const stop = (code: string | number, insists: boolean): void => {
     const isWaitedFor = getEventListeners(controller.signal, 'abort').length > 0;
-    if (controller.signal.aborted || !isWaitedFor) process.exit(code);
+    if (controller.signal.aborted ? insists : !isWaitedFor) process.exit(code);
     controller.abort('user');
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop(exitCodes.interrupted));
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(exitCodes.interrupted, true));
+  process.on('SIGHUP', () => stop(exitCodes.interrupted, false));
   let isHeard = true;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!isHeard) return;
@@ -59,7 +61,7 @@ export function createContext(json: boolean, services: Services): Context {
     // A reader that went away (`regent log | head`), or the whole terminal, is no error.
     const isGone = error.code === 'EPIPE' || error.code === 'EIO';
     if (!isGone) process.stderr.write(`regent: can't write what it has to say: ${error.message}\n`);
-    stop(process.exitCode ?? (isGone ? exitCodes.done : exitCodes.failed));
+    stop(process.exitCode ?? (isGone ? exitCodes.done : exitCodes.failed), false);
   });
   process.stderr.on('error', () => {});
   return {

@@ -13,21 +13,27 @@ export async function run(context: Context, args: readonly string[], options: Co
       context.out(
         `${style.yellow('A recorded session')}: the model's replies were recorded, all else happens now, in a scratch copy.`,
       );
-      context.out(`${style.dim(demo.folder)}\n`);
+      const fate = options.keep === true ? 'it stays' : 'it is deleted at the end; --keep keeps it';
+      context.out(style.dim(`${demo.folder} (${fate})\n`));
     }
     const workbench = await context.services.openWorkbench(demo.folder);
     if (isProblem(workbench)) return report(context, workbench);
     const model = { kind: 'recorded', file: demo.recording } as const;
     const session = await workbench.start(demo.spec, { model, causes: ['demo'] });
     if (isProblem(session)) return report(context, session);
-    const ended = await follow(context, session, null);
+    const ended = await follow(context, session, null, 0, { next: options.keep === true });
     if (ended?.outcome !== 'candidate') return exitCodeOf(ended);
     const code = await acceptAndReport(context, workbench, session.id, 'demo');
     if (code === exitCodes.done && !context.json) await showCommit(context, workbench.root);
     return code;
   } finally {
-    if (options.keep !== true) await demo.remove();
-    else if (!context.json) context.out(`Kept: ${demo.folder}`);
+    await (options.keep === true ? demo.keep() : demo.remove());
+    if (!context.json)
+      context.out(
+        options.keep === true
+          ? `\nKept: ${demo.folder}\n  cd there, and regent log, show, review and undo work on it. Delete the folder when you are done.`
+          : '\nThe scratch copy is deleted, with all that was made in it; your own folders are as they were.',
+      );
   }
 }
 

@@ -19,7 +19,7 @@ export interface EventText {
 const namedFailures = 8;
 
 /** Returns a reader that tells a session's events in plain lines, a second view of what `--json` prints. */
-export function eventText(style: Style): EventText {
+export function eventText(style: Style, { next = true }: { readonly next?: boolean } = {}): EventText {
   let spoken = '';
   let target = '';
   return {
@@ -114,7 +114,7 @@ export function eventText(style: Style): EventText {
         case 'paused':
           return event.reason === 'step' ? [] : ['  paused'];
         case 'session-ended':
-          return endLines(event, style);
+          return endLines(event, style).slice(0, next ? 3 : 2);
         case 'conversation-opened':
         case 'model-tool':
         case 'verify-started':

@@ -5,15 +5,17 @@ import { eventText } from './event-lines.ts';
 
 /**
  * Prints a session's events as they come, as JSON or as text, and returns its last one. With a label, each line of text
- * says which session it belongs to. In step mode the session ends at each pause: `resume` goes on.
+ * says which session it belongs to. In step mode the session ends at each pause: `resume` goes on. What comes next is left
+ * out where the command itself goes on.
  */
 export async function follow(
   context: Context,
   session: RunningSession,
   label: string | null,
   from = 0,
+  { next = true }: { readonly next?: boolean } = {},
 ): Promise<SessionEnded | null> {
-  const text = eventText(context.style);
+  const text = eventText(context.style, { next });
   const interrupt = (): void => session.interrupt('user');
   if (context.signal.aborted) interrupt();
   context.signal.addEventListener('abort', interrupt, { once: true });

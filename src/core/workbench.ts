@@ -116,7 +116,10 @@ export interface Demo {
   readonly folder: string;
   readonly spec: string;
   readonly recording: string;
+  /** Deletes the scratch repository, and the working files of the sessions in it. */
   remove(): Promise<void>;
+  /** Leaves it to the person. One that is neither removed nor kept is swept away once its process is gone. */
+  keep(): Promise<void>;
 }
 
 /** An expected failure: what happened, and what to do next. */

@@ -1,3 +1,4 @@
+import type { Demo } from '../core/workbench.ts';
 import { ask, type Deps } from './deps.ts';
 import { stopDrafts } from './draft/run.ts';
 import { plural } from './facts.ts';
@@ -19,16 +20,26 @@ export function leave(deps: Deps): void {
     lines: [
       ...(running.length > 0
         ? [
-            `${plural(running.length, 'session')} will be interrupted: ${running.map(({ session }) => session.spec).join(', ')}. Each can be resumed.`,
+            `${plural(running.length, 'session')} will be interrupted: ${running.map(({ session }) => session.spec).join(', ')}.${demo ? '' : ' Each can be resumed.'}`,
           ]
         : []),
       ...(trials.length > 0 ? [`${plural(trials.length, 'trial')} will be interrupted, and can go on.`] : []),
-      ...(drafts.length > 0 ? [`${plural(drafts.length, 'draft')} will be cut off, and can go on.`] : []),
-      ...(demo ? [`The demo's scratch repository is deleted: ${demo.folder}`] : []),
+      ...(drafts.length > 0
+        ? [`${plural(drafts.length, 'draft')} will be cut off${demo ? '' : ', and can go on'}.`]
+        : []),
+      ...(demo ? demoGoes(demo) : []),
     ],
     yes: 'leave',
     run: () => void leaveNow(deps, 0),
   });
+}
+
+/** What becomes of a demo that is left: whatever was done in it was done in its scratch repository. */
+export function demoGoes({ folder }: Demo): string[] {
+  return [
+    `The demo is deleted, with its sessions and commits: ${folder}`,
+    'Your own folders are as they were. To keep a demo, play it with: regent demo --keep',
+  ];
 }
 
 /** Interrupts what runs, removes the demo, and gives the terminal back. */

@@ -5,9 +5,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Demo, Problem } from '../../core/workbench.ts';
 import { runGit } from '../git/run-git.ts';
+import { claimScratch, prefix, removeScratch, sweepScratch } from './scratch.ts';
 
-/** Makes a scratch repository with one of Regent's own example specs, its rules, and the session that was recorded. */
-export async function makeDemo(example: string): Promise<Demo | Problem> {
+/**
+ * Makes a scratch repository with one of Regent's own example specs, its rules, and the session that was recorded.
+ * Those that a process left behind, because it was killed, are deleted first.
+ */
+export async function makeDemo(example: string, env: NodeJS.ProcessEnv): Promise<Demo | Problem> {
   const home = findPackage();
   const examples = (await readdir(join(home, 'specs')).catch(() => [])).filter((name) =>
     existsSync(recordingOf(home, name)),
@@ -18,7 +22,9 @@ export async function makeDemo(example: string): Promise<Demo | Problem> {
       mend: `Give one of: ${examples.join(', ') || '(none is installed)'}.`,
     };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'regent-demo-'));
+  await sweepScratch(env);
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  const claim = await claimScratch(folder);
   for (const path of ['package.json', 'tsconfig.json', 'rules', `specs/${example}`]) {
     if (!existsSync(join(home, path))) continue;
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -34,7 +40,7 @@ export async function makeDemo(example: string): Promise<Demo | Problem> {
   ]) {
     const result = await runGit({ cwd: folder }, args);
     if (!result.ok) {
-      await rm(folder, { recursive: true, force: true });
+      await removeScratch(folder, env);
       return { problem: `git ${args[0]} failed: ${result.stderr.trim()}`, mend: 'See what is missing: regent doctor' };
     }
   }
@@ -42,7 +48,8 @@ export async function makeDemo(example: string): Promise<Demo | Problem> {
     folder,
     spec: example,
     recording: recordingOf(home, example),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => removeScratch(folder, env),
+    keep: () => claim.release(),
   };
 }
 

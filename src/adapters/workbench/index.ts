@@ -1,4 +1,3 @@
-import envPaths from 'env-paths';
 import type { Drafts } from '../../core/draft/port.ts';
 import { lazy } from '../../core/lazy.ts';
 import type { RuleWork } from '../../core/rule-work.ts';
@@ -6,6 +5,7 @@ import type { SkillWork } from '../../core/skill-work.ts';
 import type { Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
 import { loadUserSettings } from '../assets/index.ts';
 import { openRepository } from '../git/repository.ts';
+import { cacheFolder } from '../workspace/folders.ts';
 import type { WorkbenchContext } from './context.ts';
 import { deferred } from './deferred.ts';
 import { findSession, listSessions, readSession } from './store.ts';
@@ -22,8 +22,7 @@ export async function openWorkbench(
   const { settings, diagnostics } = loadUserSettings(env);
   const broken = diagnostics.find((one) => one.severity === 'error');
   if (broken) return { problem: `${broken.file}:${broken.line}: ${broken.message}`, mend: broken.mend };
-  const cache = env.REGENT_CACHE_DIR || envPaths('regent', { suffix: '' }).cache;
-  const context: WorkbenchContext = { repository, env, user: settings, cache };
+  const context: WorkbenchContext = { repository, env, user: settings, cache: cacheFolder(env) };
   const { commonDir } = repository;
   const withSession = async <T>(id: string, act: (record: SessionRecord) => Promise<T | Problem>) => {
     const record = await readSession(commonDir, id);

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import envPaths from 'env-paths';
 
 /**
  * Where a session's files are, outside the repository and private to the user: `visible` and `hidden` hold the pristine
@@ -13,6 +14,11 @@ export interface SessionFolders {
   readonly work: string;
   readonly runs: string;
   readonly journal: string;
+}
+
+/** Where what can be made again is kept: `$REGENT_CACHE_DIR`, or the user's cache directory. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
+  return env.REGENT_CACHE_DIR || envPaths('regent', { suffix: '' }).cache;
 }
 
 export function sessionFolders(cache: string, session: string): SessionFolders {

@@ -13,7 +13,7 @@ export const machineCommands: readonly CommandSpec[] = [
     name: 'demo',
     summary: 'regenerate an example from a recording, in a scratch copy',
     args: '[example]',
-    options: [['--keep', 'keep the scratch copy']],
+    options: [['--keep', 'keep the scratch copy, which is deleted at the end otherwise']],
     example: 'regent demo',
     load: () => import('../demo.ts'),
   },

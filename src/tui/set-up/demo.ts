@@ -10,8 +10,11 @@ export function askDemo(deps: Deps): void {
   const isDemo = bench.kind === 'open' && bench.demo !== null;
   ask(deps, {
     kind: 'choose',
-    title: 'Which recording? It is made anew in a scratch repository',
-    options: [...demosFor(deps), ...(isDemo ? [['', `none: back to ${deps.context.cwd}`] as const] : [])],
+    title: `Which recording? It plays in a scratch repository${isDemo ? '; this one is deleted' : ''}`,
+    options: [
+      ...demosFor(deps),
+      ...(isDemo ? [['', `none: delete this demo, and go back to ${deps.context.cwd}`] as const] : []),
+    ],
     at: 0,
     run: (example) => void (example === '' ? leaveDemo(deps) : runDemo(deps, example)),
   });
