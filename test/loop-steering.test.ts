@@ -21,7 +21,7 @@ async function start(replies: readonly Reply[], options: { step?: boolean } = {}
   assert.ok('start' in workbench);
   const session = await workbench.start('adder', { model: { kind: 'live', name: 'm' }, ...options });
   assert.ok('id' in session, JSON.stringify(session));
-  return { session, server };
+  return { session, server, workbench };
 }
 
 /** Follows a session to its end, and acts on each event before the next is looked at. */
@@ -66,7 +66,12 @@ test('a message that comes while a green attempt is verified is heard before the
   const events = await follow(session, async (event) => {
     if (event.type === 'verify-started' && event.attempt === 1) await session.steer('Say so in a comment.');
   });
-  assert.match(JSON.stringify(lastMessage(server.requests[1])), /Say so in a comment/);
+  const heard = JSON.stringify(lastMessage(server.requests[1]));
+  assert.match(
+    heard,
+    /green and verified\. The person you work for has something to say[^"]*".*The session goes on\. The person you work for says:\\nSay so in a comment/,
+  );
+  assert.doesNotMatch(heard, /session ends here/);
   const ended = events.at(-1);
   assert.deepEqual(ended?.type === 'session-ended' && [ended.outcome, ended.attempt], ['candidate', 2]);
 });
@@ -93,6 +98,33 @@ test('in a pause a person rolls back and goes on, and the agent is told of it', 
   const read = events.find((event) => event.type === 'tool-finished' && event.name === 'read');
   assert.match(read?.type === 'tool-finished' ? read.result : '', /first/);
   assert.equal(session.state.ended?.outcome, 'candidate');
+});
+
+test('stepping is switched on and off while a session runs, and a pause that was left is the pause one comes back to', async () => {
+  const { session, server, workbench } = await start([
+    [writeAdder(wrong), runTests],
+    [writeAdder(`${wrong}//`), runTests],
+    [writeAdder(`${wrong}///`), runTests],
+    [writeAdder(right), runTests],
+  ]);
+  await follow(session, async (event) => {
+    // The second request is on its way: the first attempt is no reason to pause any more.
+    if (event.type === 'model-asked' && event.turn === 2) await session.switchStep(true);
+    if (event.type === 'paused') session.interrupt('user');
+  });
+  assert.deepEqual([session.state.attempts.length, session.state.paused, server.requests.length], [2, true, 2]);
+  const back = await workbench.resume(session.id, { model: { kind: 'live' }, inPause: true });
+  assert.ok('id' in back, JSON.stringify(back));
+  let asked = 0;
+  const events = await follow(back, async (event) => {
+    if (event.seq <= session.state.seq || event.type !== 'session-resumed') return;
+    asked = server.requests.length;
+    assert.equal(await back.rollBack(1), null, 'it rests, so its files may be changed');
+    await back.switchStep(false);
+    await back.proceed();
+  });
+  assert.deepEqual([asked, back.state.ended?.outcome, back.state.attempts.length], [2, 'candidate', 4]);
+  assert.equal(events.filter((event) => event.type === 'paused').length, 1);
 });
 
 test('whoever begins to read a long session late hears of it from its first event', async () => {

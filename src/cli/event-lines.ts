@@ -22,6 +22,9 @@ const namedFailures = 8;
 export function eventText(style: Style, { next = true }: { readonly next?: boolean } = {}): EventText {
   let spoken = '';
   let target = '';
+  // Said where the agent hears it, which may be many events after a person gave it.
+  const queued = new Map<string, string>();
+  const you = (id: string, how = ''): string => `  you${how}: ${cut(cleanLine(queued.get(id) ?? ''), 160)}`;
   return {
     lines(event) {
       switch (event.type) {
@@ -104,7 +107,16 @@ export function eventText(style: Style, { next = true }: { readonly next?: boole
         case 'told':
           return [style.dim(`  regent: ${cut(cleanLine(event.text), 160)}`)];
         case 'steering-queued':
-          return [`  you: ${cut(cleanLine(event.text), 160)}`];
+          queued.set(event.id, event.text);
+          return [];
+        case 'steering-retracted':
+          queued.delete(event.id);
+          return [];
+        case 'steering-delivered': {
+          const line = you(event.id);
+          queued.delete(event.id);
+          return [line];
+        }
         case 'rolled-back':
           return [`  the outputs are as they were at attempt ${event.to}`];
         case 'assets-changed':
@@ -113,14 +125,19 @@ export function eventText(style: Style, { next = true }: { readonly next?: boole
           return [];
         case 'paused':
           return event.reason === 'step' ? [] : ['  paused'];
+        case 'step-switched':
+          return [
+            event.step ? '  from here on it pauses after each attempt' : '  it no longer pauses after each attempt',
+          ];
         case 'session-ended':
-          return endLines(event, style).slice(0, next ? 3 : 2);
+          return [
+            ...[...queued.keys()].map((id) => you(id, ', not heard yet')),
+            ...endLines(event, style).slice(0, next ? 3 : 2),
+          ];
         case 'conversation-opened':
         case 'model-tool':
         case 'verify-started':
         case 'verify-finished':
-        case 'steering-retracted':
-        case 'steering-delivered':
         case 'continued':
           return [];
         default:

@@ -22,7 +22,11 @@ export async function follow(
   let ended: SessionEnded | null = null;
   try {
     for await (const event of session.events()) {
-      if (event.seq <= from) continue;
+      if (event.seq <= from) {
+        // Given before, and perhaps heard only now.
+        if (event.type === 'steering-queued') text.lines(event);
+        continue;
+      }
       if (event.type === 'session-ended') ended = event;
       if (event.type === 'paused') session.interrupt('step');
       if (context.json) context.out(JSON.stringify(event));

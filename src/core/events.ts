@@ -47,6 +47,7 @@ export type EventBody =
   | AssetsChanged
   | Paused
   | Continued
+  | StepSwitched
   | LimitReached
   | SessionEnded;
 
@@ -125,6 +126,8 @@ export interface SessionResumed {
   readonly effort?: string;
   readonly step?: boolean;
   readonly sandbox?: string;
+  /** It is still in the pause that it was left in. */
+  readonly paused?: true;
   /** What had to be mended first: a torn last line, a workspace built anew. Sentences. */
   readonly repairs: readonly string[];
 }
@@ -343,6 +346,12 @@ export interface Paused {
 }
 export interface Continued {
   readonly type: 'continued';
+}
+
+/** A person said, while the session runs, whether it is to pause after each attempt. */
+export interface StepSwitched {
+  readonly type: 'step-switched';
+  readonly step: boolean;
 }
 
 export type LimitName = 'attempts' | 'minutes' | 'usd' | 'tokens' | 'context' | TotalLimit;

@@ -11,7 +11,7 @@ export function describeAttempt(attempt: Attempt, state: State): string {
   const lines: string[] = [];
   const title = `Attempt ${attempt.number} of ${state.limits.attempts}`;
   if (tested && !tested.green) lines.push(`${title}: red.`, describeReport(tested.report));
-  else if (attempt.verified) lines.push(`${title}: green and verified. The session ends here; a person reviews it.`);
+  else if (attempt.verified) lines.push(`${title}: green and verified. ${whatFollows(state)}`);
   else lines.push(`${title}: ${tested ? describeReport(tested.report) : ''}`, ...describeVerification(attempt));
   if (started.undone.length > 0) lines.push(describeUndone(started.undone));
   lines.push(...started.findings);
@@ -34,6 +34,13 @@ export function whatIsLeft(state: State): string {
   if (limits.usd !== null && state.usd !== null) parts.push(`$${Math.max(0, limits.usd - state.usd).toFixed(2)}`);
   if (limits.tokens !== null) parts.push(count(Math.max(0, limits.tokens - totalTokens(state.usage)), 'token'));
   return parts.join(', ');
+}
+
+/** A message that waits is heard first: the end that would be announced here does not come. */
+function whatFollows({ steering }: State): string {
+  return steering.length > 0
+    ? 'The person you work for has something to say about it.'
+    : 'The session ends here; a person reviews it.';
 }
 
 function describeVerification(attempt: Attempt): string[] {

@@ -66,8 +66,13 @@ export function paragraphsOf(event: Event): Paragraph[] {
       return [note('bold', event.reason === 'step' ? 'paused after the attempt' : 'paused')];
     case 'continued':
       return [note('dim', 'goes on')];
+    case 'step-switched':
+      return [note('dim', event.step ? 'pauses after each attempt from here on' : 'pauses after no attempt any more')];
     case 'session-resumed':
-      return [note('bold', 'resumed'), ...event.repairs.map((repair) => note('warn', cleanLine(repair)))];
+      return [
+        note('bold', event.paused ? 'resumed, in its pause' : 'resumed'),
+        ...event.repairs.map((repair) => note('warn', cleanLine(repair))),
+      ];
     case 'limit-reached':
       return [note('warn', `limit reached: ${event.limit}`)];
     case 'session-ended': {

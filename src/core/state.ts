@@ -174,7 +174,7 @@ export function reduce(before: State, event: Event): State {
         ended: null,
         limit: null,
         failure: null,
-        paused: false,
+        paused: event.paused ?? false,
         // Whoever resumes has seen what there is, and wants more.
         pausedAfter: state.toldAttempt,
         idleTurns: 0,
@@ -275,7 +275,7 @@ export function reduce(before: State, event: Event): State {
       return {
         ...state,
         steering: state.steering.filter((one) => one !== message),
-        pending: [...state.pending, text(`The person you work for says:\n${message.text}`)],
+        pending: [...state.pending, text(`${toldBy(state)}\n${message.text}`)],
         idleTurns: 0,
         objection: null,
         guidedAfter: state.attempts.length,
@@ -289,6 +289,9 @@ export function reduce(before: State, event: Event): State {
       return { ...state, paused: true, pausedAfter: state.attempts.length };
     case 'continued':
       return { ...state, paused: false };
+    case 'step-switched':
+      // It pauses after the attempt that is under way or comes next, not for one that the agent has gone on from.
+      return { ...state, step: event.step, pausedAfter: Math.max(state.pausedAfter, state.toldAttempt) };
     case 'limit-reached':
       return { ...state, limit: event };
     case 'session-ended':
@@ -360,6 +363,12 @@ function withAssets(state: State, event: AssetsChanged): State {
 
 function text(value: string): UserBlock {
   return { type: 'text', text: value };
+}
+
+/** Who speaks; after a verified attempt also that this is no end, for that is what the agent was told of one. */
+function toldBy(state: State): string {
+  const isOver = latestAttempt(state)?.verified === true;
+  return isOver ? 'The session goes on. The person you work for says:' : 'The person you work for says:';
 }
 
 function asksDifferently(state: State, { model, maxTokens, effort }: SessionResumed): boolean {

@@ -198,6 +198,8 @@ export interface ResumeOptions extends Omit<StartOptions, 'mode' | 'candidate' |
   readonly message?: string | undefined;
   /** Put the outputs back to this attempt's first. */
   readonly rollBackTo?: number | undefined;
+  /** Wait for a person in the pause that the session was left in, if it was left in one. */
+  readonly inPause?: boolean | undefined;
   /** Go on with the assets as they are now, where they changed since the session began. */
   readonly takeAssets?: boolean | undefined;
 }
@@ -231,6 +233,8 @@ export interface RunningSession {
   retract(id: string): Promise<void>;
   pause(): Promise<void>;
   proceed(): Promise<void>;
+  /** Whether it pauses after each attempt from here on. */
+  switchStep(step: boolean): Promise<void>;
   /** Puts the outputs back to an attempt's; while paused only, and when the step under way has ended. */
   rollBack(attempt: number): Promise<Problem | null>;
   /**

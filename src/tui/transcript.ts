@@ -26,6 +26,7 @@ export interface View {
 export function createTranscript(events: readonly Event[] = [], attempt?: number): Transcript {
   const paragraphs: Paragraph[] = [];
   const calls = new Map<string, number>();
+  const queued = new Map<string, Paragraph[]>();
   // Streamed text goes on in the last paragraph while that is open.
   let turn = 0;
   let isOpen = false;
@@ -58,7 +59,7 @@ export function createTranscript(events: readonly Event[] = [], attempt?: number
       isOpen = false;
       return;
     }
-    const more = event.type === 'tool-started' ? [callParagraph(event.name, event.input)] : paragraphsOf(event);
+    const more = event.type === 'tool-started' ? [callParagraph(event.name, event.input)] : said(event, queued);
     if (more.length > 0) isOpen = false;
     paragraphs.push(...more);
     if (event.type === 'tool-started') calls.set(event.id, paragraphs.length - 1);
@@ -77,6 +78,15 @@ export function createTranscript(events: readonly Event[] = [], attempt?: number
     },
     paragraph: (at) => paragraphs[at] as Paragraph,
   };
+}
+
+/** What a person says stands where the agent hears it: what it did before that stands above. */
+function said(event: Event, queued: Map<string, Paragraph[]>): Paragraph[] {
+  if (event.type === 'steering-queued') {
+    queued.set(event.id, paragraphsOf(event));
+    return [];
+  }
+  return event.type === 'steering-delivered' ? (queued.get(event.id) ?? []) : paragraphsOf(event);
 }
 
 /** Returns the rows that show: at most `height`, and the last ones where the place is too far down. */

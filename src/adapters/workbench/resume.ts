@@ -116,6 +116,7 @@ export async function resumeSession(
     ...(wished.kind === 'live' && wished.effort !== undefined ? { effort: wished.effort } : {}),
     ...(options.step === undefined ? {} : { step: options.step }),
     sandbox: sandbox.name,
+    ...(options.inPause && state.paused ? { paused: true } : {}),
     repairs,
   };
   const first: EventBody[] = [resumed, ...(change ? [change] : [])];

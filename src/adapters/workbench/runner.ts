@@ -107,6 +107,7 @@ export function runSession(options: RunnerOptions): RunningSession {
     retract: (message) => append({ type: 'steering-retracted', id: message }),
     pause: () => append({ type: 'paused', reason: 'requested' }),
     proceed: () => inTurn(() => append({ type: 'continued' })),
+    switchStep: (step) => append({ type: 'step-switched', step }),
     rollBack: (attempt) =>
       atRest(async () => {
         if ((await restore(attempt, state)) === null) return noAttempt(attempt, state);

@@ -29,11 +29,14 @@ export function stepItems(review: ReviewState): ItemList<ReviewItem> {
   };
 }
 
-/** Returns the events of an attempt: those that name it, and those between them that name none. */
+/**
+ * Returns the events of an attempt: those that name it, and those between them that name none. What a person said is
+ * there in any case: where it shows is told by its delivery.
+ */
 export function eventsOf(events: readonly Event[], attempt: number): readonly Event[] {
   let current = 1;
   return events.filter((event) => {
     if ('attempt' in event && event.attempt !== undefined) current = event.attempt;
-    return current === attempt;
+    return current === attempt || event.type === 'steering-queued';
   });
 }

@@ -33,8 +33,12 @@ export function chosenModel({ store }: Deps): ModelChoice {
 /** The pause before each streamed piece of a recording, so that a person can follow it. */
 const demoPaceMs = 25;
 
-/** Goes on with a session and shows it. */
-export async function resumeSession(deps: Deps, id: string, options: Partial<ResumeOptions> = {}): Promise<void> {
+/** Goes on with a session and shows it; with nothing said to it, in the pause that it was left in. */
+export async function resumeSession(
+  deps: Deps,
+  id: string,
+  options: Partial<ResumeOptions> = { inPause: true },
+): Promise<void> {
   const model = chosenModel(deps);
   let changed: readonly string[] = [];
   await launch(deps, 'going on', async (workbench) => {

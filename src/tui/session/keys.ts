@@ -77,6 +77,20 @@ export const sessionKeys: readonly Binding[] = [
       }),
   },
   {
+    keys: ['s'],
+    name: 'session.step',
+    where: 'session',
+    label: 'step',
+    help: 'Pause after each attempt from here on, or no longer.',
+    disabled: unlessRunning,
+    run: (deps) =>
+      withLive(deps, async ({ session }) => {
+        await session.switchStep(!session.state.step);
+        const text = session.state.step ? 'It pauses after each attempt.' : 'It pauses no more after each attempt.';
+        say(deps, 'plain', text);
+      }),
+  },
+  {
     keys: ['esc'],
     name: 'session.interrupt',
     where: 'session',

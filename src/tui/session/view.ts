@@ -70,6 +70,7 @@ function headLines(state: Screens, live: Live, columns: number): Line[] {
     bold(session.spec),
     '  ',
     stateSpan(live),
+    now.step && !now.ended ? warn('  step mode') : '',
     dim(`  ${now.model}`),
     recorded ? warn('  RECORDING') : '',
     now.started?.sandbox === 'none' ? bad('  NO SANDBOX') : '',
