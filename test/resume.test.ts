@@ -3,11 +3,13 @@ import type { ChildProcess } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -524,3 +526,29 @@ function processesOf(session: string): string[] {
     }
   });
 }
+
+test('prune sweeps what is left of a session that was killed before its first event, and no log of another', async () => {
+  const project = makeAdder();
+  const sessions = join(project.root, '.git/regent/sessions');
+  const lay = (id: string, log: string | null, hoursOld: number): void => {
+    mkdirSync(join(sessions, id), { recursive: true });
+    mkdirSync(join(project.env.REGENT_CACHE_DIR ?? '', 'sessions', id, 'work'), { recursive: true });
+    writeFileSync(join(sessions, id, 'events.jsonl.lock'), `${2 ** 22} 1`);
+    if (log !== null) writeFileSync(join(sessions, id, 'events.jsonl'), log);
+    const then = Date.now() / 1000 - hoursOld * 3600;
+    utimesSync(join(sessions, id), then, then);
+  };
+  lay('adder-empty', null, 30);
+  lay('adder-torn', '{"type":"session-st', 30);
+  lay('adder-starting', '', 1);
+  lay('adder-damaged', '\0\0\0\n', 30);
+
+  const { code, stdout } = await regent(project, ['prune', '--days', '1', '--json']);
+  const { pruned } = JSON.parse(stdout) as { pruned: string[] };
+  assert.deepEqual([code, pruned.sort()], [0, ['adder-empty', 'adder-torn']]);
+  assert.deepEqual(readdirSync(sessions).sort(), ['adder-damaged', 'adder-starting']);
+  assert.deepEqual(readdirSync(join(project.env.REGENT_CACHE_DIR ?? '', 'sessions')).sort(), [
+    'adder-damaged',
+    'adder-starting',
+  ]);
+});
