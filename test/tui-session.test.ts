@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
 import { readEvents, regent } from './support/cli.ts';
 import { openDesk } from './support/desk.ts';
-import { type Reply, runTests, say } from './support/model-server.ts';
+import { type Block, type Reply, runTests, say, sendReply } from './support/model-server.ts';
 import { enter, openTerminal } from './support/terminal.ts';
 
 const timeout = 120_000;
@@ -25,12 +25,12 @@ test('a stepped session is guided, rolled back, given another test, and goes on 
   );
   await terminal.until('1 to do', '> adder');
   terminal.press('s');
-  await terminal.until('● paused after attempt 1, 0/2 tests pass', 'space go on', 'roll back', 'edit an asset');
+  await terminal.until('● paused after attempt 1, 0/2 tests pass', 'step mode', 'space go on', 'b roll back', 'e edit');
   terminal.press(enter);
   await terminal.until('to the agent');
   terminal.press('Mind the sign.');
   terminal.press(enter);
-  await terminal.until('queued: Mind the sign.', 'space send and go on');
+  await terminal.until('queued: Mind the sign.', 'space sends what is queued');
   terminal.press(' ');
   await terminal.until('paused after attempt 2', '✗ 0/2', '│ ✗ 0/2');
   assert.match(server.requests[1] ?? '', /Mind the sign\./);
@@ -139,3 +139,58 @@ test('an objection leads to the spec, and the session goes on with what was mend
   await terminal.until('✓ 2/2 verified', 'enter reviews it');
   assert.match(server.requests[1] ?? '', /Changed: specs\/adder\/tests\/add\.test\.js\./);
 });
+
+test('a question goes away when the session that it is about has ended, and a message that was being written does not', {
+  timeout,
+}, async (t) => {
+  const first = heldBack(1, [writeAdder(right), runTests]);
+  const second = heldBack(2, [writeAdder(`// again\n${right}`), runTests]);
+  const { server, terminal } = await openDesk(t, [
+    first.reply,
+    second.reply,
+    [writeAdder(`// heard\n${right}`), runTests],
+  ]);
+  await terminal.until('1 to do', '> adder');
+  terminal.press('r');
+  await first.asked;
+  await terminal.until('asking the model', 'esc interrupt');
+  terminal.press('\x1b');
+  await terminal.until('Interrupt the session of adder?', 'esc no');
+  first.release();
+  await terminal.until('a verified candidate waits for you', 'enter review');
+  assert.ok(!terminal.rows().join().includes('Interrupt the session'), terminal.rows().join('\n'));
+
+  terminal.press(enter);
+  await terminal.until('[verdict]', 't again');
+  terminal.press('t');
+  await terminal.until('try again; tell the agent');
+  terminal.press(`Again.${enter}`);
+  await second.asked;
+  await terminal.until('you: Again.', 'enter steer');
+  terminal.press(enter);
+  await terminal.until('to the agent');
+  terminal.press('A late word.');
+  await terminal.until('> A late word.');
+  second.release();
+  await terminal.until('a verified candidate waits for you', '> A late word.');
+  terminal.press(enter);
+  await terminal.until('The session of adder is over: say it all the same?', '> A late word.');
+  terminal.press(enter);
+  await terminal.until('you: A late word.', 'attempt 3: 2 of 2');
+  assert.match(server.requests[2] ?? '', /The session goes on\. The person you work for says:\\nA late word\./);
+});
+
+/** A reply that comes when it is released; `asked` resolves when the model is waited for. */
+function heldBack(turn: number, blocks: readonly Block[]): { reply: Reply; asked: Promise<void>; release(): void } {
+  const asked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  return {
+    reply: ({ model }, response) => {
+      asked.resolve();
+      void released.promise.then(() => sendReply(response, model, turn, blocks));
+      return null;
+    },
+    asked: asked.promise,
+    release: () => released.resolve(),
+  };
+}

@@ -18,7 +18,7 @@ export async function openScreen(context: Context, { screenReader = false }: Scr
   const early = readEarly(context);
   const asked = screenReader || env.INK_SCREEN_READER === 'true' || env.TERM === 'dumb';
   const loading = asked ? null : loadFullScreen();
-  const [settings, { createScreens }, { openProject }, { leaveNow }, { applySettings }, { callPerson }] =
+  const [settings, { createScreens }, { openProject }, { leaveNow }, { applySettings }, { callPerson }, { closeMoot }] =
     await Promise.all([
       services.readSettings(),
       import('./store.ts'),
@@ -26,11 +26,13 @@ export async function openScreen(context: Context, { screenReader = false }: Scr
       import('./leave.ts'),
       import('./settings.ts'),
       import('./notify.ts'),
+      import('./dialogs/moot.ts'),
     ]);
   const store = createScreens();
   const isLinear = loading === null || settings.settings.screenReader === true;
   const face = isLinear ? await linear(context, store) : (await loading)(context);
   const deps = { store, context, terminal: face.terminal };
+  const stopClosing = closeMoot(deps);
   const complainOfSettings = applySettings(deps, settings);
   let lastKey = Date.now();
   const stopCalling = callPerson(store, {
@@ -54,6 +56,7 @@ export async function openScreen(context: Context, { screenReader = false }: Scr
     return await left;
   } finally {
     stopCalling();
+    stopClosing();
     signal.removeEventListener('abort', stop);
     stdin.removeListener('end', stop);
     if (!stdin.destroyed) stdin.setRawMode(false);

@@ -193,6 +193,8 @@ export type Dialog =
       readonly lines: readonly string[];
       readonly yes: string;
       readonly run: () => void;
+      /** Why there is nothing to ask any more, such as that another did it; null while there is. */
+      readonly moot?: (state: Screens) => string | null;
     }
   | {
       readonly kind: 'choose';
@@ -200,6 +202,8 @@ export type Dialog =
       readonly options: readonly (readonly [value: string, label: string])[];
       readonly at: number;
       readonly run: (value: string) => void;
+      /** Why there is nothing to ask any more, such as that another did it; null while there is. */
+      readonly moot?: (state: Screens) => string | null;
     }
   | {
       readonly kind: 'text';

@@ -1,12 +1,12 @@
 import { isProblem } from '../../cli/context.ts';
 import type { RejectCause } from '../../core/events.ts';
-import type { SessionRecord } from '../../core/workbench.ts';
+import type { SessionRecord, SessionStatus } from '../../core/workbench.ts';
 import { ask, benchOf, complain, type Deps, during, guarded, say } from '../deps.ts';
 import { plural } from '../facts.ts';
 import { keyOf } from '../keymap.ts';
 import { refresh } from '../project.ts';
 import { resumeSession } from '../session/actions.ts';
-import type { Dialog, ReviewState } from '../store.ts';
+import type { Dialog, ReviewState, Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { changeReview } from './change.ts';
 import { findObstacle } from './obstacle.ts';
@@ -32,6 +32,10 @@ function acceptDialog(deps: Deps, { record, attempt, whole }: ReviewState): Extr
     ],
     yes: 'accept',
     run: () => void accept(deps, id),
+    moot: ({ review, sessions }) =>
+      review?.record.summary.id === id && review.obstacle
+        ? review.obstacle.problem
+        : decided(sessions, id, ['accepted', 'running']),
   };
 }
 
@@ -74,6 +78,7 @@ export function askReject(deps: Deps): void {
         edit: emptyEdit,
         run: (note) => void reject(deps, id, cause as RejectCause, note),
       }),
+    moot: ({ sessions }) => decided(sessions, id, ['accepted', 'rejected', 'running']),
   });
 }
 
@@ -143,7 +148,14 @@ export function askUndo(deps: Deps): void {
     lines: ['Makes one commit that puts its outputs and its lock back to what they were. Nothing else changes.'],
     yes: 'undo',
     run: () => void undo(deps, id),
+    moot: ({ sessions }) => decided(sessions, id, ['undone', 'running']),
   });
+}
+
+/** What became of the session meanwhile, in another window or by a command. */
+function decided(sessions: Screens['sessions'], id: string, when: readonly SessionStatus[]): string | null {
+  const status = sessions?.find((one) => one.id === id)?.status;
+  return status && when.includes(status) ? `The session is ${status} meanwhile.` : null;
 }
 
 async function undo(deps: Deps, id: string): Promise<void> {

@@ -71,6 +71,7 @@ export function goOnWithCutOff(deps: Deps): void {
       'Each goes on from its last event, within the limits that it had. What was answered is not asked again.',
     ],
     yes: 'go on',
+    moot: (state) => (cutOff(state).length > 0 ? null : 'No session is cut off any more.'),
     run: () => {
       for (const session of sessions) void resumeSession(deps, session.id);
     },

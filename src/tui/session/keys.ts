@@ -8,7 +8,7 @@ import { openReview } from '../review/actions.ts';
 import { currentLive, type Live, type Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { movePlace } from '../transcript.ts';
-import { updateLive, withLive } from './actions.ts';
+import { resumeSession, updateLive, withLive } from './actions.ts';
 import { goOn } from './go-on.ts';
 import { newestResumable, newestToReview } from './known.ts';
 import { transcriptView } from './view.ts';
@@ -109,6 +109,7 @@ export const sessionKeys: readonly Binding[] = [
         ],
         yes: 'interrupt',
         run: () => live.session.interrupt('user'),
+        moot: (state) => (isOver(state, live) ? 'The session is over; nothing is left to interrupt.' : null),
       });
     },
   },
@@ -118,6 +119,7 @@ export const sessionKeys: readonly Binding[] = [
     where: 'session',
     label: 'roll back',
     help: 'While paused: put the outputs back to an earlier attempt.',
+    hint: true,
     disabled: (state) =>
       whileRunning(state, 'the outputs can be put back') ??
       (currentLive(state)?.state.attempts.length ? null : 'There is no attempt yet.'),
@@ -136,6 +138,7 @@ export const sessionKeys: readonly Binding[] = [
         ),
         at: 0,
         run: (value) => void withLive(deps, ({ session }) => session.rollBack(Number(value))),
+        moot: (state) => (isOver(state, live) ? 'The session is over; nothing can be put back any more.' : null),
       });
     },
   },
@@ -145,6 +148,7 @@ export const sessionKeys: readonly Binding[] = [
     where: 'session',
     label: 'edit',
     help: 'While paused, or when the session is over: edit the spec, a test, the contract or a rule in $EDITOR; the session goes on with what changed.',
+    hint: true,
     disabled: (state) => {
       const live = currentLive(state);
       if (live?.over) return live.state.ended?.outcome === 'candidate' ? 'It has a candidate: review that.' : null;
@@ -240,6 +244,12 @@ function unlessSeveral({ live }: Screens): string | null {
   return live.sessions.length > 1 ? null : 'There is one session only.';
 }
 
+/** A session that a dialog is about has ended meanwhile. */
+function isOver({ live }: Screens, { session }: Live): boolean {
+  const now = live.sessions.find((one) => one.session.id === session.id);
+  return !now || now.over || now.state.ended !== null;
+}
+
 function switchSession(deps: Deps, by: 1 | -1): void {
   const { sessions, current } = deps.store.getState().live;
   const at = sessions.findIndex((one) => one.session.id === current);
@@ -275,12 +285,27 @@ async function takeAssets(deps: Deps, { session }: Live): Promise<void> {
 }
 
 function steer(deps: Deps): void {
+  const live = currentLive(deps.store.getState());
+  if (!live) return;
   ask(deps, {
     kind: 'text',
     title: 'to the agent',
     edit: emptyEdit,
     run: (text) => {
-      if (text.trim() !== '') void withLive(deps, ({ session }) => session.steer(text));
+      if (text.trim() === '') return;
+      if (isOver(deps.store.getState(), live)) askToSayAfterAll(deps, live, text);
+      else void withLive(deps, ({ session }) => session.steer(text));
     },
+  });
+}
+
+/** Who was still writing when the session ended loses no word. */
+function askToSayAfterAll(deps: Deps, { session }: Live, message: string): void {
+  ask(deps, {
+    kind: 'confirm',
+    title: `The session of ${session.spec} is over: say it all the same?`,
+    lines: ['It ended while you wrote. It goes on with your message, within the limits that it has.', `> ${message}`],
+    yes: 'go on with it',
+    run: () => void resumeSession(deps, session.id, { message }),
   });
 }
