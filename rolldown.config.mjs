@@ -15,6 +15,21 @@ const ownLineUpdate = {
   },
 };
 
+/** Ink takes each row of a frame apart and joins it again; ours are whole already. */
+const ownOutput = {
+  name: 'own-output',
+  transform(code, id) {
+    if (!id.endsWith('ink/build/output.js')) return null;
+    const [before, after, ...more] = code.split('    get() {\n');
+    if (after === undefined || more.length > 0)
+      throw new Error('Ink makes its frames another way now: src/tui/whole-frame.ts');
+    const module = new URL('src/tui/whole-frame.ts', import.meta.url).pathname;
+    const ask = 'const output = wholeFrame(this.operations, this.height);';
+    const use = 'if (output !== null) return { output, height: this.height };';
+    return `import { wholeFrame } from '${module}';\n${before}    get() {\n{ ${ask} ${use} }\n${after}`;
+  },
+};
+
 // One bundle with lazily loaded parts: a start reads a few files in place of hundreds.
 
 /**
@@ -37,7 +52,7 @@ const leanBuiltins = {
 export default {
   input: { regent: 'src/main.ts' },
   platform: 'node',
-  plugins: [leanBuiltins, ownLineUpdate, executable],
+  plugins: [leanBuiltins, ownLineUpdate, ownOutput, executable],
   resolve: {
     alias: {
       'react-devtools-core': new URL('src/tui/no-devtools.ts', import.meta.url).pathname,

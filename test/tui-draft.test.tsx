@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { DRAFT_LIMITS, type DraftSummary } from '../src/core/draft/port.ts';
 import { type DraftState as DraftLog, initialDraft } from '../src/core/draft/state.ts';
-import { paint } from '../src/tui/components/row.tsx';
+import { paint } from '../src/tui/components/paint.ts';
 import { drawFrame } from '../src/tui/frame.ts';
 import { layoutOf } from '../src/tui/layout.ts';
 import { type Line, lineWidth } from '../src/tui/lines.ts';

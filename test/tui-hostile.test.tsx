@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { paint } from '../src/tui/components/row.tsx';
+import { paint } from '../src/tui/components/paint.ts';
 import { inputLine } from '../src/tui/dialogs/view.ts';
 import { fit, line, lineWidth } from '../src/tui/lines.ts';
 import { adderFiles, right, writeAdder } from './support/adder.ts';

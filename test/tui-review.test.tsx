@@ -5,7 +5,7 @@ import { compareOutputs } from '../src/core/inspect/index.ts';
 import type { TestReport } from '../src/core/report.ts';
 import { initialState, type State } from '../src/core/state.ts';
 import type { Diff, SessionRecord, SessionSummary } from '../src/core/workbench.ts';
-import { paint } from '../src/tui/components/row.tsx';
+import { paint } from '../src/tui/components/paint.ts';
 import type { Deps } from '../src/tui/deps.ts';
 import { drawFrame } from '../src/tui/frame.ts';
 import { bindingFor } from '../src/tui/keymap.ts';

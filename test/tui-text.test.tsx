@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { render } from 'ink-testing-library';
 import type { Event, EventBody } from '../src/core/events.ts';
-import { Row } from '../src/tui/components/row.tsx';
+import { Rows } from '../src/tui/components/rows.tsx';
 import { cell, chosen, fit, line, pad, spread, textOf } from '../src/tui/lines.ts';
 import stringWidth from '../src/tui/string-width.ts';
 import { editText, emptyEdit, insert, textOfEdit } from '../src/tui/text-edit.ts';
@@ -53,9 +53,9 @@ test('a paste with escape sequences types its letters only', () => {
 
 test('a row lets no control sequence through, and shows ASCII only where the locale asks for it', () => {
   const hostile = line('\x1b]0;title\x07a\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\ \x1b[5;5Hb\r\b\u202ec ✓');
-  const row = render(<Row line={hostile} width={40} looks={{ ascii: false, colour: true }} />);
+  const row = render(<Rows lines={[hostile]} looks={{ ascii: false, colour: true }} />);
   assert.equal(row.lastFrame(), 'alink b c ✓');
-  const ascii = render(<Row line={line('✓ a · b … 日')} width={40} looks={{ ascii: true, colour: false }} />);
+  const ascii = render(<Rows lines={[line('✓ a · b … 日')]} looks={{ ascii: true, colour: false }} />);
   assert.equal(ascii.lastFrame(), '+ a - b ~ ?');
 });
 

@@ -1,7 +1,8 @@
 import { Box, useApp, useCursor, useInput, usePaste, useWindowSize } from 'ink';
 import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
-import { type Looks, Row } from './components/row.tsx';
+import type { Looks } from './components/paint.ts';
+import { Rows } from './components/rows.tsx';
 import type { Deps } from './deps.ts';
 import { drawFrame } from './frame.ts';
 import { keysOf, pasteText, pressKey } from './input.ts';
@@ -31,10 +32,7 @@ export function App({ deps, looks, onKey, connect }: AppProps): ReactNode {
   setCursorPosition(cursor ?? undefined);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      {lines.map((line, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
-        <Row key={at} line={line} width={columns} looks={looks} />
-      ))}
+      <Rows lines={lines} looks={looks} />
     </Box>
   );
 }

@@ -1,6 +1,6 @@
 import { render } from 'ink';
 import { App } from './app.tsx';
-import type { Looks } from './components/row.tsx';
+import type { Looks } from './components/paint.ts';
 import type { Face } from './face.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { truncate, widthOf, widthUpTo } from './width.ts';
 
-/** What a piece of text is, never how it looks: `components/row.tsx` decides on colours. */
+/** What a piece of text is, never how it looks: `components/paint.ts` decides on colours. */
 export type Tone =
   | 'plain'
   | 'dim'

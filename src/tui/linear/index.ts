@@ -1,5 +1,5 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
-import { paint } from '../components/row.tsx';
+import { paint } from '../components/paint.ts';
 import type { Face } from '../face.ts';
 import { pasteText, pressKey } from '../input.ts';
 import type { Dialog, Store } from '../store.ts';

@@ -1,5 +1,3 @@
-import { Box, Text } from 'ink';
-import { memo, type ReactNode } from 'react';
 import { cleanLine } from '../../core/text.ts';
 import type { Line, Tone } from '../lines.ts';
 
@@ -10,20 +8,10 @@ export interface Looks {
   readonly colour: boolean;
 }
 
-/** One row of the screen, cleaned: whatever a model, a test or a file said, no control character gets past here. */
-export const Row = memo(
-  function Row({ line, width, looks }: { line: Line; width: number; looks: Looks }): ReactNode {
-    // One text a row: what Ink lays out and paints costs by the node, many times what it costs to join spans here.
-    return (
-      <Box width={width} height={1} flexShrink={0}>
-        <Text wrap="truncate">{paint(line, looks) || ' '}</Text>
-      </Box>
-    );
-  },
-  (before, after) => before.width === after.width && before.looks === after.looks && isSame(before.line, after.line),
-);
-
-/** The row as a terminal takes it: the only escape sequences in it are the ones that set these looks. */
+/**
+ * The row as a terminal takes it: the only escape sequences in it are the ones that set these looks. Whatever a model, a
+ * test or a file said, no control character gets past here.
+ */
 export function paint(line: Line, { ascii, colour }: Looks): string {
   return line
     .map(({ text, tone }) => {
@@ -57,6 +45,7 @@ const sgr: Record<Tone, readonly [open: string, close: string]> = {
 
 /** Cleans as `cleanLine` does, but keeps runs of spaces: they are what columns are made of. */
 function harmless(text: string): string {
+  if (printable.test(text)) return text;
   return text.replace(/[^ ]+/g, (word) => cleanLine(word));
 }
 
@@ -83,10 +72,4 @@ const asciiMarks: Readonly<Record<string, string>> = {
   '’': "'",
 };
 
-function isSame(one: Line, other: Line): boolean {
-  return (
-    one === other ||
-    (one.length === other.length &&
-      one.every((span, at) => span.text === other[at]?.text && span.tone === other[at]?.tone))
-  );
-}
+const printable = /^[\x20-\x7e]*$/;
