@@ -5,6 +5,7 @@ import type { Drafts } from './draft/port.ts';
 import type { Decision, Event, RejectCause, TotalLimit } from './events.ts';
 import type { OutputTexts } from './inspect/output-texts.ts';
 import type { Plan } from './plan.ts';
+import type { ReportWork } from './report-work.ts';
 import type { RuleWork } from './rule-work.ts';
 import type { SkillVerdict, SkillWork } from './skill-work.ts';
 import type { State } from './state.ts';
@@ -63,6 +64,7 @@ export interface Workbench {
   /** Deletes sessions and drafts older than so many days, but none that waits or runs; returns their ids. */
   prune(days: number): Promise<readonly string[]>;
   readonly trials: Trials;
+  readonly reports: ReportWork;
 }
 
 /** What the front ends are given by `main`: ways to the adapters, each loaded only when it is used. */

@@ -114,7 +114,8 @@ function torn(bytes: number): string {
   return `The last line of the log was torn; ${bytes} bytes were cut off.`;
 }
 
-function parseEvent(line: string): Stamp | null {
+/** Reads a line of a log; null where it is no event. */
+export function parseEvent(line: string): Stamp | null {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return null;

@@ -18,11 +18,12 @@ export async function compareCommits(
   from: string | null,
   to: string,
   within?: readonly string[],
+  maxBytes = longestDiff,
 ): Promise<Diff> {
   const base = from ?? emptyTree(repository);
   const options = { renames: true, ...narrowed(within) };
   const [{ text, cut }, { files }] = await Promise.all([
-    readDiff(repository, base, to, { ...options, maxBytes: longestDiff }),
+    readDiff(repository, base, to, { ...options, maxBytes }),
     readDiffStat(repository, base, to, options),
   ]);
   return { text, files, ...(cut ? { cut } : {}) };

@@ -1,5 +1,6 @@
 import type { Drafts } from '../../core/draft/port.ts';
 import { lazy } from '../../core/lazy.ts';
+import type { ReportWork } from '../../core/report-work.ts';
 import type { RuleWork } from '../../core/rule-work.ts';
 import type { SkillWork } from '../../core/skill-work.ts';
 import type { Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
@@ -85,6 +86,7 @@ export async function openWorkbench(
     },
     drafts: deferred(async () => (await import('../drafts/index.ts')).createDrafts(context), draftMethods),
     trials: deferred(async () => (await import('./trial/index.ts')).createTrials(context), trialMethods),
+    reports: deferred(async () => (await import('./report/index.ts')).createReportWork(context), reportMethods),
   };
 }
 
@@ -123,6 +125,7 @@ const trialMethods: Readonly<Record<keyof Workbench['trials'], true>> = {
   list: true,
   read: true,
 };
+const reportMethods: Readonly<Record<keyof ReportWork, true>> = { session: true, page: true, write: true };
 
 /** The session that is meant, and by a spec's name the one that was accepted last. */
 async function findAccepted(commonDir: string, reference: string) {

@@ -19,6 +19,17 @@ export const historyCommands: readonly CommandSpec[] = [
     load: () => import('../log.ts'),
   },
   {
+    name: 'report',
+    summary: 'write the report of a session as one page of HTML that needs nothing else, or print it as JSON',
+    args: '<session>',
+    options: [
+      ['--html <file>', "write the page there; - prints it (without this, to a file in git's common folder)"],
+      ['--force', 'write over a file that Regent did not write'],
+    ],
+    example: 'regent report slugify --html slugify.html',
+    load: () => import('../report.ts'),
+  },
+  {
     name: 'prune',
     summary: 'delete old sessions and drafts, their refs and workspaces; never an accepted commit',
     options: [['--days <n>', 'keep what is younger (30)']],
