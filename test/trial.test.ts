@@ -288,7 +288,7 @@ test('a rule is tried as a skill is, and one that can make no difference is refu
   const more = ['--specs', 'adder', '--repeats', '1', '--model', 'claude-opus-5-5', '--json'];
   const run = await regent(project, ['rule', 'trial', 'plus', ...more], { server });
   assert.deepEqual(summaryOf(run).total.verified, { a: 1, b: 0 }, run.stdout + run.stderr);
-  assert.match(run.stdout, /plus has a check, which its sessions have to pass besides the tests/);
+  assert.match(run.stdout, /plus has a check, which the sessions of that arm have to pass besides the tests/);
   const asked = server.requests.length;
   const refused = await regent(project, ['rule', 'trial', 'elsewhere', ...more], { server });
   assert.match(refused.stdout, /Without the rule elsewhere the agent would be given the same for adder/);

@@ -87,12 +87,8 @@ async function ruleSides(
   const names = rules.map((one) => one.name);
   const unable = whyNoDifference(context, rules, project, specs);
   if (unable) return unable;
-  const notes = rules
-    .filter((rule) => rule.check !== null)
-    .map(
-      ({ name }) =>
-        `${name} has a check, which its sessions have to pass besides the tests: "verified" asks more of them than of the others. "keeps ${name}" is that check on the last attempt of both.`,
-    );
+  const checked = rules.filter((rule) => rule.check !== null).map((rule) => rule.name);
+  const notes = checked.length === 0 ? [] : [noteOnChecks(checked)];
   if (against === null) {
     const [a, b] = labelsOf('rule', names);
     return { a: { label: a, variant: {} }, b: { label: b, variant: { withoutRules: names } }, notes };
@@ -106,6 +102,12 @@ async function ruleSides(
     b: { label: `${rule.name} of ${shortened(against)}`, variant: { rules: { [rule.name]: other.path } } },
     notes,
   };
+}
+
+/** How to read the two lines of the table that a check is in. */
+function noteOnChecks(names: readonly string[]): string {
+  const have = names.length > 1 ? 'have checks' : 'has a check';
+  return `${names.join(', ')} ${have}, which the sessions of that arm have to pass besides the tests: "verified" asks more of them than of the others. "keeps" is the same check on the last attempt of both.`;
 }
 
 function whyNoDifference(
