@@ -102,8 +102,8 @@ test('what a tool refuses is said in a sentence, changes nothing and costs no at
     ],
     [bash('ln -s /etc generated/adder/etc'), null],
     [write('generated/adder/etc/passwd', 'x'), /"generated\/adder\/etc" is a symbolic link/],
-    [bash('rm generated/adder/etc; exit 3'), /exit code 3/],
-    [bash('echo x > specs/adder/spec.md'), /[Rr]ead-only/],
+    [bash('rm generated/adder/etc'), null],
+    [bash('echo x > specs/adder/spec.md || kill -9 $$'), /[Rr]ead-only/],
     [bash('yes | head -c 100000000'), /killed: over the limit on output/],
     [call('read_skill', { name: 'x' }), /There is no tool "read_skill"/],
   ];
@@ -210,7 +210,8 @@ test('what was written outside the outputs is taken away, and said', async () =>
   assert.deepEqual(started?.type === 'attempt-started' && started.undone, ['own/x', 'y']);
   const [, , tested, looked] = resultsOf(run);
   assert.match(tested?.result ?? '', /Taken away, because it lies outside the outputs: own\/x, y/);
-  assert.equal(looked?.isError, true, looked?.result);
+  assert.match(looked?.result ?? '', /own\/x: No such file.*\(exit code 1\)/s);
+  assert.equal(looked?.isError, false, 'an exit code is an answer');
   assert.equal(ended.outcome, 'candidate');
 });
 

@@ -1,5 +1,6 @@
 import type { Limits, Rule, Skill, Spec } from './asset.ts';
 import { discloseSkill } from './skill-disclosure.ts';
+import { cleanLine } from './text.ts';
 
 /** A text file as the prompt shows it. */
 export interface PromptFile {
@@ -111,7 +112,7 @@ function listFiles(files: OpeningAssets['files']): string {
 /** A rule as the agent gets it. */
 export function showRule(rule: Rule): string {
   const body = rule.body.trim() || rule.description;
-  const check = rule.check ? '\n(checked at verification)' : '';
+  const check = rule.check ? `\n(checked at verification: ${cleanLine(rule.check).slice(0, 200)})` : '';
   return `<rule name="${rule.name}">\n${body}${check}\n</rule>`;
 }
 

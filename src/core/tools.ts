@@ -124,7 +124,7 @@ const tools: Record<
   },
   choose: {
     description:
-      'Record what you decided where the spec is silent and another choice would show to its user; then go on. Its author reads it. The same question again replaces the choice.',
+      'Record what you decided where the spec is silent and another choice would show to its user, or where you know that the result falls short of it; then go on. Its author reads it. Record several at once. The same question again replaces the choice.',
     input: {
       requirement: { type: 'string', description: 'id, if it is about one' },
       question: string,

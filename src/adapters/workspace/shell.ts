@@ -5,11 +5,17 @@ import { cleanText, headTail } from '../../core/text.ts';
 /** What the agent gets of one command's output; in characters. */
 const outputLimit = 12_000;
 
-/** Returns what a shell command of the agent printed and, always, how it ended. */
+/**
+ * Returns what a shell command of the agent printed and, always, how it ended. An exit code is an answer, as of `grep`
+ * or of a probe that is meant to fail; an error is a command that could not come to its end.
+ */
 export function describeCommand(result: SandboxResult): ToolResult {
   const text = headTail(cleanText(result.stdout), outputLimit).trimEnd();
   const ending = describeEnding(result.ending);
-  return { text: `${text}${text === '' ? '' : '\n'}(${ending ?? 'exit code 0'})`, isError: ending !== null };
+  return {
+    text: `${text}${text === '' ? '' : '\n'}(${ending ?? 'exit code 0'})`,
+    isError: result.ending.kind !== 'exited',
+  };
 }
 
 /** Returns what a check printed and how it ended, for the model. No durations: the same run gives the same text. */
