@@ -1,9 +1,13 @@
 import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A path and not a URL's: that has spaces and umlauts as `%20` and `%C3%BC`, and no such file is there. */
+const here = (path) => join(import.meta.dirname, path);
 
 /** `npx regent` runs the file itself, and npm makes it executable only when it first links it: not after a rebuild. */
 const executable = {
   name: 'executable',
-  writeBundle: () => chmodSync(new URL('dist/regent.js', import.meta.url), 0o755),
+  writeBundle: () => chmodSync(here('dist/regent.js'), 0o755),
 };
 
 /** Ink writes a row from the first column that differs; ours knows when that column is not certain. */
@@ -11,7 +15,7 @@ const ownLineUpdate = {
   name: 'own-line-update',
   resolveId(source, importer) {
     const isInk = source === './line-update.js' && importer?.endsWith('ink/build/log-update.js');
-    return isInk ? new URL('src/tui/line-update.ts', import.meta.url).pathname : null;
+    return isInk ? here('src/tui/line-update.ts') : null;
   },
 };
 
@@ -55,8 +59,8 @@ export default {
   plugins: [leanBuiltins, ownLineUpdate, ownOutput, executable],
   resolve: {
     alias: {
-      'react-devtools-core': new URL('src/tui/no-devtools.ts', import.meta.url).pathname,
-      'string-width': new URL('src/tui/string-width.ts', import.meta.url).pathname,
+      'react-devtools-core': here('src/tui/no-devtools.ts'),
+      'string-width': here('src/tui/string-width.ts'),
     },
   },
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },
