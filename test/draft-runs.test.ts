@@ -62,6 +62,13 @@ const cases: readonly (readonly [
     /can't be run as they are drafted/,
   ],
   [
+    'a test in a file that the command does not run is no test that passes',
+    rejection,
+    [ran('fails', { 'R1 old': 'passed' })],
+    false,
+    /No test that is new has run/,
+  ],
+  [
     'a file that does not load is no test that fails',
     rejection,
     [ran('fails', { 'R1 old': 'passed', 'a.test.js (whole file)': 'failed', 'R1 new': 'missing' })],

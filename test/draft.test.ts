@@ -180,7 +180,7 @@ test('a proposal that reaches beyond its spec, hides something or proves nothing
     [
       'a file that never runs',
       [r3, { path: 'specs/adder/tests/r3.mjs', content: "test('R3 joins');" }],
-      /No test that is new has run/,
+      /Only specs\/adder\/tests\/r3\.mjs names R3, and no command runs that file/,
     ],
   ];
   const hidden = `${strings}// \u001b]52;c;ZXZpbA==\u0007\u202e\n`;

@@ -170,6 +170,21 @@ test('requirements and the tests that name them are held against each other', ()
   ]);
 });
 
+test('a test in a file that the command does not run covers nothing', () => {
+  const body = '- **R1** One.\n- **R2** Two.\n';
+  const files = spec('a', { body, tests: "test('R1 one', f);\n" });
+  files['specs/a/tests/more.test.js'] = "test('R2 two', f);\n";
+  const only = (path: string) =>
+    (files['specs/a/spec.md'] ?? '').replace(/^tests: .*$/m, `tests: { command: node --test ${path}, report: tap }`);
+  assert.deepEqual(problems({ ...files, 'specs/a/spec.md': only('specs/a/tests/a.test.js') }), [
+    'warning specs/a/spec.md:7 idle-test: Only specs/a/tests/more.test.js names R2, and no command runs that file.',
+  ]);
+  assert.deepEqual(problems({ ...files, 'specs/a/spec.md': only('specs/a/tests/*.test.js') }), []);
+  assert.deepEqual(problems({ ...files, 'specs/a/spec.md': only('.') }), []);
+  files['specs/a/tests/all.js'] = "import './a.test.js';\nimport './more.test.js';\n";
+  assert.deepEqual(problems({ ...files, 'specs/a/spec.md': only('specs/a/tests/all.js') }), []);
+});
+
 test('tests name requirements in many languages', () => {
   const body = '- **R1** One.\n  - **R1.1** A part.\n  - **R1.2** A part.\n';
   const files: Record<string, string> = {

@@ -1,11 +1,12 @@
 import type { Diagnostic } from './diagnostic.ts';
+import { filesRunBy } from './files-run-by.ts';
 import { findNamedIds } from './named-ids.ts';
 import type { LoadedSpec } from './project.ts';
 import { didYouMean } from './suggest.ts';
 
 /**
  * Holds a spec's requirements against the tests that name them. A title with an id that the spec lacks is an error; a
- * requirement that no test names, and a spec without requirements, are warnings.
+ * requirement that no test names, or only one that the command doesn't run, and a spec without requirements, are warnings.
  */
 export function checkCoverage(loaded: LoadedSpec, texts: ReadonlyMap<string, string>): Diagnostic[] {
   if (loaded.spec === null) return [];
@@ -13,11 +14,14 @@ export function checkCoverage(loaded: LoadedSpec, texts: ReadonlyMap<string, str
   if (requirements.length === 0) return [withoutIds(loaded.specPath)];
   const known = new Set(requirements.map((requirement) => requirement.id));
   const covered = new Set<string>();
+  const idle = new Map<string, string>();
+  const isRun = new Set(filesThatRun(loaded, texts));
   const unknown: Diagnostic[] = [];
   for (const file of [...loaded.files.tests, ...loaded.files.holdout]) {
     const reported = new Set<string>();
     for (const { id, line, title } of findNamedIds(texts.get(file) ?? '', known)) {
-      if (known.has(id)) covered.add(id);
+      if (known.has(id) && isRun.has(file)) covered.add(id);
+      else if (known.has(id)) idle.set(id, file);
       else if (title && !reported.has(id) && !DATA.test(file)) {
         reported.add(id);
         unknown.push(unknownId(id, file, line, known));
@@ -27,17 +31,32 @@ export function checkCoverage(loaded: LoadedSpec, texts: ReadonlyMap<string, str
   const untested = requirements.filter(({ id }) => !covered.has(id) && !hasCoveredPart(id, covered));
   return [
     ...unknown,
-    ...untested.map(
-      ({ id, line }): Diagnostic => ({
-        severity: 'warning',
-        code: 'untested-requirement',
-        file: loaded.specPath,
-        line,
-        message: `No test names ${id}.`,
-        mend: `Add a test with ${id} in its title, or take the requirement away.`,
-      }),
-    ),
+    ...untested.map(({ id, line }): Diagnostic => {
+      const at = { severity: 'warning', file: loaded.specPath, line } as const;
+      const file = idle.get(id);
+      if (file !== undefined) return { ...at, code: 'idle-test', ...neverRun(id, file) };
+      const mend = `Add a test with ${id} in its title, or take the requirement away.`;
+      return { ...at, code: 'untested-requirement', message: `No test names ${id}.`, mend };
+    }),
   ];
+}
+
+/** A file that names no requirement itself, such as a script, is taken to run those that do. */
+function filesThatRun({ spec, files }: LoadedSpec, texts: ReadonlyMap<string, string>): readonly string[] {
+  return (['tests', 'holdout'] as const).flatMap((part) => {
+    const suite = spec?.[part];
+    if (!suite) return [];
+    const named = filesRunBy(suite.command, `${spec.folder}/${part}/`, files[part]);
+    return named.some((file) => /[Rr]\d/.test(texts.get(file) ?? '')) ? named : files[part];
+  });
+}
+
+function neverRun(id: string, file: string): Pick<Diagnostic, 'message' | 'mend'> {
+  const all = file.replace(/[^/.]+(?=(?:\.[^/]*)?$)/, '*');
+  return {
+    message: `Only ${file} names ${id}, and no command runs that file.`,
+    mend: `Put the test into a file that the command runs, or have it run this one: ${all} finds what is added later, too.`,
+  };
 }
 
 /** What stands in such files is data for tests, not their titles. */

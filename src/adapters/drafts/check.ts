@@ -84,7 +84,7 @@ function layOver(loaded: LoadedSpec, project: Project, files: readonly DraftFile
 }
 
 function isCoverage({ code }: Diagnostic): boolean {
-  return code === 'untested-requirement' || code === 'no-requirements';
+  return code === 'untested-requirement' || code === 'idle-test' || code === 'no-requirements';
 }
 
 function checkSkillFiles(root: string, scope: DraftScope, files: readonly DraftFile[]): string[] {

@@ -6,6 +6,7 @@ import type { Proof, Proofs, Verification } from '../../core/build-ports.ts';
 import { type Canaries, plantCanaries, readCanaries, silenced, withoutCanaries } from '../../core/canary.ts';
 import { isSwitchedOff, switchedOff } from '../../core/expected/skips.ts';
 import { type ExpectedTest, expectedTests } from '../../core/expected.ts';
+import { filesRunBy } from '../../core/files-run-by.ts';
 import { judge, type RawReport } from '../../core/judge.ts';
 import type { FileSet, Sandbox, SandboxLimits, SandboxResult } from '../../core/ports.ts';
 import type { Suite, TestReport } from '../../core/report.ts';
@@ -15,7 +16,6 @@ import { writeFiles } from '../workspace/file-set.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
 import { protectedPaths, staticBase } from '../workspace/paths.ts';
 import { describeRun } from '../workspace/shell.ts';
-import { filesRunBy } from './files-run-by.ts';
 
 export interface ProofOptions {
   readonly spec: Spec;

@@ -6,10 +6,10 @@ summary: Greets people by name
 language: javascript
 outputs: [src/greet/**]
 tests:
-  command: node --test --test-reporter=tap specs/greet/tests/greet.test.mjs
+  command: node --test --test-reporter=tap specs/greet/tests/*.test.mjs
   report: tap
 holdout:
-  command: node --test --test-reporter=tap specs/greet/holdout/greet.test.mjs
+  command: node --test --test-reporter=tap specs/greet/holdout/*.test.mjs
   report: tap
 limits: { attempts: 4, minutes: 10, usd: 0.5 }
 ---

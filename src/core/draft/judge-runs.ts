@@ -47,11 +47,14 @@ export function judgeRuns(source: DraftSource, ran: readonly Ran[], ms: number):
   return { tells: problem === null, says: problem ?? praise(source, ran, runs), runs, ms };
 }
 
+const noneNew = 'No test that is new has run: is it in a file that the test command runs, under a title of its own?';
+
 function firstProblem(source: DraftSource, ran: readonly Ran[], runs: readonly DraftRun[]): string | null {
   const [first] = ran;
   const [said] = runs;
   if (!first || !said) return null;
   if (source.kind === 'rejection') {
+    if (said.passes && said.drafted?.length === 0 && !first.opaque) return noneNew;
     if (said.passes) return `The drafted tests pass on ${first.on}, so they don't catch what was wrong with it.`;
     return failsByAssertion(first) ? null : `The tests can't be run as they are drafted: ${said.says}.`;
   }
@@ -59,8 +62,7 @@ function firstProblem(source: DraftSource, ran: readonly Ran[], runs: readonly D
   if (first.wanted === null && !said.passes && !failsByAssertion(first))
     return `The tests can't be run as they are drafted: ${said.says}.`;
   const drafted = new Set(said.drafted);
-  if (source.kind === 'question' && drafted.size === 0 && !first.opaque)
-    return 'No test that is new has run: is it in a file that the test command runs, under a title of its own?';
+  if (source.kind === 'question' && drafted.size === 0 && !first.opaque) return noneNew;
   for (const [at, run] of ran.entries()) {
     if (run.wanted !== 'fails') continue;
     const empty = run.report.tests.filter((test) => test.status === 'passed' && drafted.has(test.name));

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path/posix';
 import picomatch from 'picomatch';
 
 /**
@@ -13,7 +12,7 @@ export function filesRunBy(command: string, folder: string, paths: readonly stri
   const [settings, tests] = partition(words, (word) => isSettings.test(word));
   const named = paths.filter((path) => tests.some((word) => names(word, path)));
   if (named.length > 0) return named;
-  const below = paths.filter((path) => settings.some((word) => names(dirname(word), path)));
+  const below = paths.filter((path) => settings.some((word) => names(word.slice(0, word.lastIndexOf('/')), path)));
   return below.length > 0 ? below : [...paths];
 }
 
