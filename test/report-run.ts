@@ -48,10 +48,10 @@ export async function runSuite(
     }
     // A runner inside a runner would report to the outer one.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const run = spawnSync('sh', ['-c', command.replaceAll('node ', `'${process.execPath}' `)], {
+    const run = spawnSync('sh', ['-c', command.replaceAll('node ', '"$NODE" ')], {
       cwd: root,
       encoding: 'utf8',
-      env: { ...env, REPORT_DIR: reportDir },
+      env: { ...env, REPORT_DIR: reportDir, NODE: process.execPath },
     });
     const ending: SandboxEnding =
       run.status === null ? { kind: 'killed', signal: String(run.signal) } : { kind: 'exited', code: run.status };

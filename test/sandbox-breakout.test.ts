@@ -305,6 +305,16 @@ for (const [title, row] of Object.entries(ROWS)) {
   });
 }
 
+test('a process can make any number of sandboxes', { skip }, async () => {
+  for (let more = 0; more < 2; more++) {
+    const { ending } = await createBubblewrap(BWRAP).run(
+      { command: 'cat /etc/passwd', folder, readOnly: [], links: [], limits: LIMITS },
+      new AbortController().signal,
+    );
+    assert.deepEqual(ending, { kind: 'exited', code: 0 });
+  }
+});
+
 test('an ordinary user is as well protected as root', { skip: skip || cannotBecomeNobody() }, () => {
   const copy = mkdtempSync(join(tmpdir(), 'regent-nobody-'));
   chmodSync(copy, 0o777);

@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -18,11 +28,14 @@ export function copySmall(from: string, names: readonly string[], to: string): s
   return names.filter((name) => !copied(join(from, name), join(to, name)));
 }
 
+/** Writes files that nobody shall write to, whole at every moment: a run may be reading what was there before. */
 export function writeInto(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-    chmodSync(join(folder, name), 0o444);
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.new`, text);
+    chmodSync(`${file}.new`, 0o444);
+    renameSync(`${file}.new`, file);
   }
 }
 

@@ -14,6 +14,13 @@ export interface Stage {
  * certificates, where libraries are. The rest holds keys and passwords.
  */
 export function stageSystemFiles(home: string, regent: string): Stage {
+  staged ??= stage(home, regent);
+  return staged;
+}
+
+let staged: Stage | undefined;
+
+function stage(home: string, regent: string): Stage {
   const etc = privateFolder('etc');
   writeInto(etc, { passwd: passwd(home), group: group(), 'resolv.conf': '' });
   copySmall('/etc', COPIED, etc);
