@@ -1,3 +1,4 @@
+import { askModel } from './ask-model.ts';
 import { attempt } from './attempt.ts';
 import type { BuildPorts, Session, WorkspaceCall } from './build-ports.ts';
 import type { EventBody, Outcome } from './events.ts';
@@ -87,32 +88,7 @@ async function* ask(session: Session, ports: BuildPorts, signal: AbortSignal): E
     maxTokens: state.maxTokens,
     effort: state.effort,
   };
-  for await (const event of ports.model.reply(request, signal)) {
-    switch (event.type) {
-      case 'text':
-        yield { type: 'model-text', turn, attempt, text: event.text };
-        break;
-      case 'tool':
-        yield { type: 'model-tool', turn, attempt, name: event.name };
-        break;
-      case 'retry': {
-        const { cause, message, waitMs, tries } = event;
-        yield { type: 'model-retry', turn, attempt, cause, message, waitMs, tries };
-        break;
-      }
-      case 'reply':
-        yield { type: 'model-replied', turn, attempt, ...event.reply };
-        return;
-      case 'failure': {
-        if (signal.aborted) return;
-        const { cause, message, mend } = event;
-        yield { type: 'model-failed', turn, attempt, cause, message, mend };
-        return;
-      }
-      default:
-        event satisfies never;
-    }
-  }
+  yield* askModel(ports.model, request, attempt, signal);
 }
 
 async function* use(block: ToolUseBlock, session: Session, ports: BuildPorts, signal: AbortSignal): Events {

@@ -2,6 +2,7 @@ import type { DraftEvent, DraftEventBody } from '../../core/draft/events.ts';
 import { type DraftEvents, ended } from '../../core/draft/loop.ts';
 import type { RunningDraft } from '../../core/draft/port.ts';
 import { type DraftState, initialDraft, reduceDraft } from '../../core/draft/state.ts';
+import { createFeed } from '../feed.ts';
 import type { Log } from '../log/index.ts';
 
 export interface RunOptions {
@@ -18,24 +19,12 @@ export interface RunOptions {
 /** Runs a draft's loop: each event is appended to the log, then reduced, then shown; only then does the loop go on. */
 export function runDraft({ id, log, events, first, loop, clock }: RunOptions): RunningDraft {
   const controller = new AbortController();
-  const known: DraftEvent[] = [...events];
-  let state = known.reduce(reduceDraft, initialDraft);
-  let isClosed = false;
-  let wake: () => void = () => {};
-  let changed = new Promise<void>((resolve) => {
-    wake = resolve;
-  });
-  const notify = (): void => {
-    wake();
-    changed = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-  };
+  const feed = createFeed<DraftEvent>(events);
+  let state = events.reduce(reduceDraft, initialDraft);
   const append = async (body: DraftEventBody): Promise<void> => {
     const event = await log.append(body);
     state = reduceDraft(state, event);
-    known.push(event);
-    notify();
+    feed.push(event);
   };
   const draft = {
     get state() {
@@ -52,13 +41,9 @@ export function runDraft({ id, log, events, first, loop, clock }: RunOptions): R
       return state;
     },
     async *events() {
-      for (let at = 0; ; at++) {
-        while (at >= known.length) {
-          if (isClosed) return done;
-          await changed;
-        }
-        yield known[at] as DraftEvent;
-      }
+      yield* feed.read();
+      // Hears of the bug, if that was the end.
+      await done;
     },
     interrupt: () => controller.abort('user'),
     done,
@@ -80,8 +65,7 @@ export function runDraft({ id, log, events, first, loop, clock }: RunOptions): R
     } finally {
       clearTimeout(deadline);
       await log.close();
-      isClosed = true;
-      notify();
+      feed.close();
     }
   }
 }

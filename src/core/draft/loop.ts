@@ -1,3 +1,4 @@
+import { askModel } from '../ask-model.ts';
 import type { Model } from '../ports.ts';
 import type { DraftEventBody, DraftFile, DraftOpened, DraftOutcome, DraftProof } from './events.ts';
 import { parseProposal, type WantedFile } from './propose.ts';
@@ -90,28 +91,9 @@ async function* ask(draft: { readonly state: DraftState }, ports: DraftPorts, si
     maxTokens: state.maxTokens,
     effort: state.started?.effort,
   };
-  for await (const event of ports.model.reply(request, signal)) {
-    switch (event.type) {
-      case 'text':
-      case 'tool':
-        break;
-      case 'retry': {
-        const { cause, message, waitMs, tries } = event;
-        yield { type: 'model-retry', turn, attempt, cause, message, waitMs, tries };
-        break;
-      }
-      case 'reply':
-        yield { type: 'model-replied', turn, attempt, ...event.reply };
-        return;
-      case 'failure': {
-        if (signal.aborted) return;
-        const { cause, message, mend } = event;
-        yield { type: 'model-failed', turn, attempt, cause, message, mend };
-        return;
-      }
-      default:
-        event satisfies never;
-    }
+  for await (const event of askModel(ports.model, request, attempt, signal)) {
+    // Nobody watches a draft being written.
+    if (event.type !== 'model-text' && event.type !== 'model-tool') yield event;
   }
 }
 

@@ -6,12 +6,12 @@ import { slotKey } from '../../../core/trial/schedule.ts';
 import { finishedSlots, initialTrial, reduceTrial, type TrialState } from '../../../core/trial/state.ts';
 import type { RunningTrial, TrialOptions } from '../../../core/trial.ts';
 import type { Budget, Problem, RunningSession } from '../../../core/workbench.ts';
+import { createFeed } from '../../feed.ts';
 import type { Log } from '../../log/index.ts';
 import type { WorkbenchContext } from '../context.ts';
 import { resumeSession } from '../resume.ts';
 import { clock } from '../session-ports.ts';
 import { startSession } from '../start.ts';
-import { createFeed } from './feed.ts';
 import { checkKeptRules } from './kept-rules.ts';
 
 export interface TrialRun {
