@@ -1,5 +1,8 @@
-import { findJobs, type JobEnd, runJobs, worstEnd } from '../core/run-jobs.ts';
+import { type BeforeStart, explainStart } from '../core/before-start.ts';
+import { findJobs, type Job, type JobEnd, runJobs, worstEnd } from '../core/run-jobs.ts';
 import { runWishes } from '../core/run-options.ts';
+import { cleanLine } from '../core/text.ts';
+import type { PlanResult, StartOptions, Workbench } from '../core/workbench.ts';
 import { acceptAndReport } from './accept.ts';
 import type { CommandOptions } from './commands.ts';
 import { type Context, exitCodes, isProblem, report } from './context.ts';
@@ -21,6 +24,7 @@ export async function run(context: Context, args: readonly string[], options: Co
     if (!context.json) context.out('Nothing to do: every spec is as it was accepted.');
     return exitCodes.done;
   }
+  await warn(context, workbench, planned, jobs, wishes.start.mode);
   const { candidates, jobsAtOnce } = wishes;
   const isAlone = jobs.length === 1 && candidates === 1;
   const { default: PQueue } = await import('p-queue');
@@ -48,6 +52,38 @@ export async function run(context: Context, args: readonly string[], options: Co
     signal: context.signal,
   });
   return codes[worstEnd(ends)];
+}
+
+/** Says before it costs anything what a screen would ask about. */
+async function warn(
+  { err, errorStyle }: Context,
+  workbench: Workbench,
+  planned: PlanResult | null,
+  jobs: readonly Job[],
+  mode: StartOptions['mode'],
+): Promise<void> {
+  const facts = planned ? await factsOf(workbench, planned) : null;
+  for (const { spec } of jobs) {
+    const before = facts?.get(spec) ?? (await workbench.beforeStart(spec));
+    for (const text of explainStart(before, mode)) err(`${errorStyle.warn} ${cleanLine(text)}`);
+    if (before.drift.length > 0) err(`  Make it a requirement and a test instead: regent absorb ${spec}`);
+  }
+}
+
+/** As `beforeStart`, for all specs of a plan. */
+async function factsOf(workbench: Workbench, { plan, specs }: PlanResult): Promise<Map<string, BeforeStart>> {
+  const running = (await workbench.sessions()).filter((one) => one.status === 'running');
+  return new Map(
+    plan.entries.map(({ spec, causes, drift }) => [
+      spec,
+      {
+        spec,
+        running: running.filter((one) => one.spec === spec),
+        drift: causes.includes('drifted') ? drift : [],
+        mode: specs.get(spec)?.mode ?? 'scratch',
+      },
+    ]),
+  );
 }
 
 const codes: Record<JobEnd, number> = {

@@ -1,4 +1,5 @@
 import type { Limits, Rule, Skill, Spec } from './asset.ts';
+import type { BeforeStart } from './before-start.ts';
 import type { Proof } from './build-ports.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Drafts } from './draft/port.ts';
@@ -27,6 +28,8 @@ export interface Workbench {
   plan(): Promise<PlanResult | Problem>;
   /** Reads one spec's folder: its requirements, the tests that name them, and the rules in scope. */
   describe(spec: string): Promise<SpecDetails | Problem>;
+  /** What should be known before a session of the spec starts. */
+  beforeStart(spec: string): Promise<BeforeStart>;
   /** Starts a session; its loop runs until it ends or is interrupted. */
   start(spec: string, options: StartOptions): Promise<RunningSession | Problem>;
   resume(session: string, options: ResumeOptions): Promise<RunningSession | Problem>;

@@ -18,21 +18,31 @@ export async function openScreen(context: Context, { screenReader = false }: Scr
   const early = readEarly(context);
   const asked = screenReader || env.INK_SCREEN_READER === 'true' || env.TERM === 'dumb';
   const loading = asked ? null : loadFullScreen();
-  const [settings, { createScreens }, { openProject }, { leaveNow }, { applySettings }, { callPerson }, { closeMoot }] =
-    await Promise.all([
-      services.readSettings(),
-      import('./store.ts'),
-      import('./project.ts'),
-      import('./leave.ts'),
-      import('./settings.ts'),
-      import('./notify.ts'),
-      import('./dialogs/moot.ts'),
-    ]);
+  const [
+    settings,
+    { createScreens },
+    { openProject },
+    { leaveNow },
+    { applySettings },
+    { callPerson },
+    { closeMoot },
+    { watchProject },
+  ] = await Promise.all([
+    services.readSettings(),
+    import('./store.ts'),
+    import('./project.ts'),
+    import('./leave.ts'),
+    import('./settings.ts'),
+    import('./notify.ts'),
+    import('./dialogs/moot.ts'),
+    import('./watch-project.ts'),
+  ]);
   const store = createScreens();
   const isLinear = loading === null || settings.settings.screenReader === true;
   const face = isLinear ? await linear(context, store) : (await loading)(context);
   const deps = { store, context, terminal: face.terminal };
   const stopClosing = closeMoot(deps);
+  const watch = watchProject(deps, () => Date.now());
   const complainOfSettings = applySettings(deps, settings);
   let lastKey = Date.now();
   const stopCalling = callPerson(store, {
@@ -50,6 +60,7 @@ export async function openScreen(context: Context, { screenReader = false }: Scr
   try {
     const left = face.run(deps, () => {
       lastKey = Date.now();
+      watch.keyPressed();
     });
     await openProject(deps, early);
     complainOfSettings();
@@ -57,6 +68,7 @@ export async function openScreen(context: Context, { screenReader = false }: Scr
   } finally {
     stopCalling();
     stopClosing();
+    watch.stop();
     signal.removeEventListener('abort', stop);
     stdin.removeListener('end', stop);
     if (!stdin.destroyed) stdin.setRawMode(false);

@@ -47,10 +47,14 @@ async function readProject(deps: Deps, planning: Promise<PlanResult | Problem | 
     patch(deps, 'specs', { problem: plan });
     return;
   }
+  // What was described already is described anew first: nothing that shows goes away and comes back.
+  const { cursor: shown, details: before } = deps.store.getState().specs;
+  const described = shown !== null && before.has(shown) ? await benchOf(deps)?.describe(shown) : undefined;
   const { specs } = deps.store.getState();
   const rows = specRows({ ...specs, plan });
   const cursor = rows.some((row) => row.spec === specs.cursor) ? specs.cursor : (rows[0]?.spec ?? null);
-  patch(deps, 'specs', { plan, problem: null, details: new Map(), cursor });
+  const details = new Map(shown !== null && described ? [[shown, described]] : []);
+  patch(deps, 'specs', { plan, problem: null, details, cursor });
   await describeCurrent(deps);
 }
 

@@ -199,6 +199,8 @@ export type Dialog =
   | {
       readonly kind: 'choose';
       readonly title: string;
+      /** What has to be known to choose. */
+      readonly lines?: readonly string[];
       readonly options: readonly (readonly [value: string, label: string])[];
       readonly at: number;
       readonly run: (value: string) => void;

@@ -38,6 +38,7 @@ export async function openWorkbench(
     validate: async (names) => (await import('./validate.ts')).validate(context, names),
     plan: async () => (await import('./plan.ts')).makePlan(context),
     describe: async (spec) => (await import('./describe.ts')).describeSpec(repository, spec),
+    beforeStart: async (spec) => (await import('./before-start.ts')).lookBeforeStart(repository, spec),
     start: async (spec, options) => (await import('./start.ts')).startSession(context, spec, options),
     resume: async (session, options) => (await import('./resume.ts')).resumeSession(context, session, options),
     async elsewhere() {

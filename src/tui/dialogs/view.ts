@@ -43,9 +43,11 @@ export function dialogPanel(state: Screens, dialog: Dialog, layout: Layout): Pan
         const row = line(at === dialog.at ? ' > ' : '   ', `${at + 1}  ${label}`);
         return at === dialog.at ? chosen(row, columns) : fit(row, columns);
       });
-      const room = Math.max(1, body - 1);
+      const about = (dialog.lines ?? []).flatMap((text) => wrap(text, columns - 2)).map((text) => line(` ${text}`));
+      const told = about.slice(0, Math.max(0, body - 1 - rows.length));
+      const room = Math.max(1, body - 1 - told.length);
       const from = scrollTo(dialog.at, rows.length, room);
-      return { lines: [rule(dialog.title, columns), ...rows.slice(from, from + room)], cursor: null };
+      return { lines: [rule(dialog.title, columns), ...told, ...rows.slice(from, from + room)], cursor: null };
     }
     case 'text': {
       const { row, x } = inputLine(dialog.edit, columns);

@@ -38,7 +38,7 @@ export const specsKeys: readonly Binding[] = [
     help: 'Regenerate the spec: start a session.',
     hint: true,
     disabled: whyNotRun,
-    run: (deps) => withRow(deps, (row) => withTrust(deps, () => runSpec(deps, row, false))),
+    run: (deps) => withRow(deps, (row) => withTrust(deps, () => void runSpec(deps, row, false))),
   },
   {
     keys: ['s'],
@@ -47,7 +47,7 @@ export const specsKeys: readonly Binding[] = [
     label: 'step',
     help: 'Start a session that pauses after each attempt.',
     disabled: whyNotRun,
-    run: (deps) => withRow(deps, (row) => withTrust(deps, () => runSpec(deps, row, true))),
+    run: (deps) => withRow(deps, (row) => withTrust(deps, () => void runSpec(deps, row, true))),
   },
   {
     keys: ['o'],
@@ -56,7 +56,7 @@ export const specsKeys: readonly Binding[] = [
     label: 'run with …',
     help: 'Start sessions with other limits, another mode or model, or several side by side.',
     disabled: (state) => whyNotRun(state) ?? notInDemo(state),
-    run: (deps) => withRow(deps, (row) => withTrust(deps, () => runWithOptions(deps, row))),
+    run: (deps) => withRow(deps, (row) => withTrust(deps, () => void runWithOptions(deps, row))),
   },
   {
     keys: ['R'],

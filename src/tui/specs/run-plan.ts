@@ -5,6 +5,7 @@ import { type RunWishes, runWishes } from '../../core/run-options.ts';
 import { ask, benchOf, complain, type Deps, during, patch, say } from '../deps.ts';
 import { choiceField, type FormValues, numberField } from '../dialogs/form.ts';
 import { money, plural } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import { refresh } from '../project.ts';
 import { startSession } from '../session/actions.ts';
 import { newestSession } from './rows.ts';
@@ -67,10 +68,21 @@ function whatWillHappen(deps: Deps, jobs: readonly Job[], { usd, candidates, tot
 /** Whoever runs what waits for a review pays twice. */
 function alreadyThere(deps: Deps, names: readonly string[]): string[] {
   const state = deps.store.getState();
+  const plan = state.specs.plan?.plan.entries ?? [];
+  const drifted = plan.filter(({ spec, causes }) => causes.includes('drifted') && names.includes(spec));
   const found = names.filter((name) => ['waiting', 'running'].includes(newestSession(name, state)?.status ?? ''));
-  if (found.length === 0) return [];
-  const which = `${found.slice(0, 5).join(', ')}${found.length > 5 ? ` and ${found.length - 5} more` : ''}`;
-  return [`Of ${which} a candidate waits or a session runs already: it stays, and another is made.`];
+  const some = (list: readonly string[]) =>
+    `${list.slice(0, 5).join(', ')}${list.length > 5 ? ` and ${list.length - 5} more` : ''}`;
+  return [
+    ...(found.length > 0
+      ? [`Of ${some(found)} a candidate waits or a session runs already: it stays, and another is made.`]
+      : []),
+    ...(drifted.length > 0
+      ? [
+          `Changed by hand since the accept, which a build does not keep: ${some(drifted.map(({ spec }) => spec))}; ${keyOf(state, 'specs.absorb')} absorbs a change.`,
+        ]
+      : []),
+  ];
 }
 
 async function runPlan(deps: Deps, jobs: readonly Job[], wishes: RunWishes): Promise<void> {

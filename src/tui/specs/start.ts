@@ -1,45 +1,82 @@
 import { isProblem } from '../../cli/context.ts';
 import type { Limits } from '../../core/asset.ts';
+import { type BeforeStart, explainStart } from '../../core/before-start.ts';
 import { usualCost } from '../../core/estimate.ts';
 import { runWishes } from '../../core/run-options.ts';
 import type { StartOptions } from '../../core/workbench.ts';
-import { ask, type Deps } from '../deps.ts';
+import { ask, benchOf, type Deps, during } from '../deps.ts';
 import { choiceField, type FormField, type FormValues, numberField, textField } from '../dialogs/form.ts';
+import { startDraft } from '../draft/run.ts';
 import { money } from '../facts.ts';
+import { refreshSessions } from '../project.ts';
 import { chosenModel, startSession } from '../session/actions.ts';
 import { newestSession, type SpecRow } from './rows.ts';
 
-/** Starts a session; asks first where nothing calls for one. */
-export function runSpec(deps: Deps, row: SpecRow, step: boolean): void {
-  const start = () => void startSession(deps, row.spec, { model: chosenModel(deps), step, causes: causesOf(row) });
-  const isWaiting = newestSession(row.spec, deps.store.getState())?.status === 'waiting';
-  if (row.causes.length > 0 && !isWaiting) {
+/** Starts a session; asks first where nothing calls for one, or where it is not all that is at work on the spec. */
+export async function runSpec(deps: Deps, row: SpecRow, step: boolean): Promise<void> {
+  const { spec } = row;
+  const start = () => void startSession(deps, spec, { model: chosenModel(deps), step, causes: causesOf(row) });
+  const before = await lookBefore(deps, spec);
+  if (!before) return;
+  const isWaiting = newestSession(spec, deps.store.getState())?.status === 'waiting';
+  const odd = explainStart(before);
+  if (row.causes.length > 0 && !isWaiting && odd.length === 0) {
     start();
     return;
   }
+  const lines = [
+    ...odd,
+    ...(isWaiting ? ['A candidate of it waits for your review already; it stays.'] : []),
+    ...(row.causes.length === 0 && before.drift.length === 0 ? ['It is as it was accepted; nothing asks for it.'] : []),
+    'A new session starts, and costs what its limits allow.',
+  ];
+  const title = `Regenerate ${spec}?`;
+  if (before.drift.length > 0) askAboutDrift(deps, spec, { title, lines, start });
+  else ask(deps, { kind: 'confirm', title, lines, yes: 'start', run: start });
+}
+
+/** Work that was done by hand is about to be lost: it can become a requirement and a test instead. */
+function askAboutDrift(
+  deps: Deps,
+  spec: string,
+  { title, lines, start }: { title: string; lines: readonly string[]; start: () => void },
+): void {
   ask(deps, {
-    kind: 'confirm',
-    title: `Regenerate ${row.spec}?`,
-    lines: [
-      isWaiting
-        ? 'A candidate of it waits for your review already; it stays.'
-        : 'It is as it was accepted; nothing asks for it.',
-      'A new session starts, and costs what its limits allow.',
+    kind: 'choose',
+    title,
+    lines,
+    options: [
+      ['absorb', 'absorb it: draft the requirement and the test that it was for'],
+      ['start', 'start all the same'],
     ],
-    yes: 'start',
-    run: start,
+    at: 0,
+    run: (value) => (value === 'absorb' ? void startDraft(deps, { kind: 'absorb', spec }) : start()),
   });
 }
 
+/** What is at work on the spec in this moment, here or elsewhere; the list of sessions is as new. */
+async function lookBefore(deps: Deps, spec: string): Promise<BeforeStart | null> {
+  const workbench = benchOf(deps);
+  if (!workbench) return null;
+  const [before] = await Promise.all([
+    during(deps, `looking at ${spec}`, () => workbench.beforeStart(spec)),
+    refreshSessions(deps),
+  ]);
+  return before;
+}
+
 /** Starts sessions of a spec with limits, mode, model and number as the person says. */
-export function runWithOptions(deps: Deps, row: SpecRow): void {
+export async function runWithOptions(deps: Deps, row: SpecRow): Promise<void> {
+  const before = await lookBefore(deps, row.spec);
+  if (!before) return;
   const { specs, sessions } = deps.store.getState();
   const facts = specs.plan?.specs.get(row.spec);
   const usual = usualCost(sessions ?? [], row.spec);
   ask(deps, {
     kind: 'form',
     title: `Regenerate ${row.spec} with`,
-    about: ({ candidates = '1' }) => [
+    about: ({ candidates = '1', mode = '' }) => [
+      ...explainStart(before, mode.startsWith('revise') ? 'revise' : 'scratch'),
       `${candidates === '1' ? 'A session starts' : `${candidates} sessions start, side by side`}. One usually costs ${usual === null ? 'an unknown sum: none has ended yet' : money(usual)}.`,
     ],
     fields: [
