@@ -1,17 +1,16 @@
-import { filterKeys, isMeant, lastMoment, readFilter, rejection, totalCost } from '../core/session-filter.ts';
+import { isMeant, lastMoment, rejection, totalCost } from '../core/session-filter.ts';
 import { cleanLine } from '../core/text.ts';
 import type { SessionSummary } from '../core/workbench.ts';
 import type { CommandOptions } from './commands.ts';
 import { type Context, exitCodes, isProblem, report } from './context.ts';
 import { plural } from './event-lines.ts';
+import { readFilterOptions } from './filter-options.ts';
 
 export async function run(context: Context, args: readonly string[], options: CommandOptions): Promise<number> {
-  const wished = filterKeys.map((key) => [key, options[key]] as const);
-  const given = Object.fromEntries(wished.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
-  const [spec = given.spec] = args;
-  const { filter, problems } = readFilter({ ...given, spec }, Date.now());
-  const [problem] = problems;
-  if (problem) return report(context, { problem: `--${problem}`, mend: 'Such as: regent log --since 7d', exit: 2 });
+  const [spec = typeof options.spec === 'string' ? options.spec : undefined] = args;
+  const read = readFilterOptions(options, 'regent log --since 7d', spec);
+  if (isProblem(read)) return report(context, read);
+  const { filter, isGiven } = read;
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
   const [own, elsewhere] = await Promise.all([
@@ -24,7 +23,7 @@ export async function run(context: Context, args: readonly string[], options: Co
     for (const session of sessions) context.out(JSON.stringify(session));
     return exitCodes.done;
   }
-  if (sessions.length === 0) context.out(none(all.length, spec, Object.keys(given).length > 0));
+  if (sessions.length === 0) context.out(none(all.length, spec, isGiven));
   const width = Math.max(0, ...sessions.map((session) => session.id.length));
   for (const session of sessions) for (const text of lines(context, session, width)) context.out(text);
   if (sessions.length > 0) context.out(context.style.dim(sum(sessions)));

@@ -62,6 +62,14 @@ export function readFilter(
   return { filter, problems };
 }
 
+/** The filter as it would be typed; the times in full. Empty for one that leaves all. */
+export function filterText({ words, since, until, ...rest }: SessionFilter): string {
+  const moment = (key: string, at: number | undefined) =>
+    at === undefined ? [] : [`${key}:${new Date(at).toISOString()}`];
+  const named = Object.entries(rest).map(([key, value]) => `${key}:${value}`);
+  return [...words, ...named, ...moment('since', since), ...moment('until', until)].join(' ');
+}
+
 /** Whether a session is among those that are meant. */
 export function isMeant(session: SessionSummary, filter: SessionFilter): boolean {
   const at = Date.parse(lastMoment(session));

@@ -46,6 +46,7 @@ const plain = [
   'h1',
   'h3',
   'b',
+  'em',
   'strong',
   'code',
   'pre',

@@ -5,9 +5,13 @@ import type { Repository } from '../git/repository.ts';
 /** How far back the history of the branch is read. */
 const commits = 1000;
 
-/** Accepts in the history of HEAD whose sessions are not on this machine, newest first: what their commits say. */
-export async function listElsewhere(repository: Repository, known: ReadonlySet<string>): Promise<SessionSummary[]> {
-  const entries = await readHistory(repository, { limit: commits });
+/** Accepts in the history of HEAD whose sessions are not on this machine, newest first: what their commits say; `history` if it was read before. */
+export async function listElsewhere(
+  repository: Repository,
+  known: ReadonlySet<string>,
+  history?: readonly HistoryEntry[],
+): Promise<SessionSummary[]> {
+  const entries = history ?? (await readHistory(repository, { limit: commits }));
   const undone = new Map(entries.flatMap((one) => (isUndo(one) ? [[sessionOf(one), one] as const] : [])));
   return entries
     .filter((one) => sessionOf(one) !== '' && !isUndo(one) && !known.has(sessionOf(one)))

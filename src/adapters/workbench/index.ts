@@ -126,7 +126,12 @@ const trialMethods: Readonly<Record<keyof Workbench['trials'], true>> = {
   list: true,
   read: true,
 };
-const reportMethods: Readonly<Record<keyof ReportWork, true>> = { session: true, page: true, write: true };
+const reportMethods: Readonly<Record<keyof ReportWork, true>> = {
+  session: true,
+  audit: true,
+  page: true,
+  write: true,
+};
 
 /** The session that is meant, and by a spec's name the one that was accepted last. */
 async function findAccepted(commonDir: string, reference: string) {

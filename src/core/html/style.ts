@@ -42,6 +42,7 @@ code, pre, .mono { font-family: var(--mono); font-size: .86em; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1.1rem 2rem; margin: 1.6rem 0 0; }
 .facts dt { font-size: .78rem; color: var(--soft); }
 .facts dd { margin: .1rem 0 0; font-weight: 550; }
+section .facts { margin-bottom: 1.4rem; }
 .eye { margin: 1.8rem 0 0; padding: 1rem 1.2rem; border-radius: .6rem; background: var(--warm-wash); border-left: 4px solid var(--warm); max-width: 62rem; }
 .eye.calm { background: var(--accent-wash); border-color: var(--accent); }
 .eye h2 { font: 650 .95rem/1.4 var(--sans); letter-spacing: 0; margin: 0 0 .3rem; }
@@ -62,10 +63,10 @@ table { border-collapse: collapse; width: 100%; font-size: .94rem; }
 caption { text-align: left; color: var(--soft); font-size: .85rem; padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .55rem 1.2rem .55rem 0; border-bottom: 1px solid var(--line); min-width: 3.2rem; }
 thead th { font-size: .78rem; font-weight: 600; color: var(--soft); border-bottom-color: var(--soft); vertical-align: bottom; }
-tbody th { font-weight: 600; }
+th, td { overflow-wrap: break-word; max-width: 24rem; } .wide { overflow-wrap: anywhere; min-width: 16rem; max-width: none; }
+tbody th { font-weight: 600; } tbody th > div + div { font-weight: 400; }
 th:last-child, td:last-child { padding-right: 0; }
 .num { text-align: right; white-space: nowrap; } .tight { white-space: nowrap; }
-.wide { min-width: 16rem; }
 .strip { list-style: none; margin: 1.8rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .7rem; }
 .strip a { display: block; height: 100%; padding: .7rem .85rem .75rem; border: 1px solid var(--line); border-radius: .6rem; text-decoration: none; color: inherit; background: var(--panel); }
 .strip a:hover { border-color: var(--accent); }
@@ -78,7 +79,7 @@ details { border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; padding: .55rem 0; } summary:hover { color: var(--accent); }
 summary h3 { display: inline; margin: 0; font-size: 1rem; font-weight: 600; }
 details > :not(summary) { margin-left: 1.1rem; }
-td details, li details { border: 0; } td summary, li summary { padding: 0; }
+td details, th details, li details { border: 0; } td summary, th summary, li summary { padding: 0; }
 ul.plain, ol.plain { list-style: none; margin: .2rem 0 .8rem; padding: 0; } ul.plain > li { padding: .15rem 0; }
 .questions { margin: 0; padding: 0; list-style: none; counter-reset: question; }
 .questions > li { counter-increment: question; padding: .9rem 0 .9rem 2.2rem; border-bottom: 1px solid var(--line); position: relative; }

@@ -29,6 +29,8 @@ export interface SessionFacts {
   readonly changes: InspectionChanges | null;
   readonly files: Diff['files'];
   readonly cost: Cost;
+  /** What accepted it in a person's place; null where a person did, or nobody. */
+  readonly policy: string | null;
   /** Oldest first. */
   readonly decisions: readonly Decision[];
 }
@@ -118,11 +120,11 @@ export interface AttemptFacts {
 const most = { requirements: 400, tests: 40, failing: 20, checks: 200, paths: 20, decisions: 50, sightings: 150 };
 export const keptAttempts = { first: 20, last: 60 };
 
-/** Returns the facts; `changes` and `files` are about the attempt that `verdictAttempt` names. */
+/** Returns the facts; what is `read` is about the attempt that `verdictAttempt` names, and about the accept. */
 export function sessionFacts(
   session: SessionSummary,
   telling: Telling,
-  read: { readonly changes: InspectionChanges | null; readonly files: Diff['files'] },
+  read: Pick<SessionFacts, 'changes' | 'files' | 'policy'>,
 ): SessionFacts {
   const { state, models, isRecorded, events } = telling;
   const { started, ended, objection } = state;
@@ -173,6 +175,7 @@ export function sessionFacts(
     attempts: attemptFacts(telling),
     changes,
     files: read.files,
+    policy: read.policy,
     cost: costOf(state),
     decisions: session.decisions.slice(-most.decisions),
   };

@@ -9,7 +9,8 @@ import {
   sessionFacts,
   verdictAttempt,
 } from '../../../core/telling/session-facts.ts';
-import type { Diff, Problem } from '../../../core/workbench.ts';
+import type { Diff, Problem, SessionSummary } from '../../../core/workbench.ts';
+import { readHistory } from '../../git/history.ts';
 import type { Repository } from '../../git/repository.ts';
 import { GitError } from '../../git/run-git.ts';
 import { streamLog } from '../../log/stream.ts';
@@ -49,7 +50,8 @@ export async function tellSession(repository: Repository, id: string): Promise<T
     : null;
   const [diff, before, after] = read ?? [null];
   const changes = before && after ? compareOutputs(before, after) : null;
-  return { facts: sessionFacts(session, telling, { changes, files: diff?.files ?? [] }), telling, diff };
+  const policy = await readPolicy(repository, session);
+  return { facts: sessionFacts(session, telling, { changes, files: diff?.files ?? [], policy }), telling, diff };
 }
 
 /** Reads what the page shows beside the facts: the diffs of attempts. */
@@ -66,6 +68,14 @@ export async function readTexts(repository: Repository, { telling, diff }: ToldS
     if (read) diffs.set(number, read);
   }
   return { steps: telling.steps, diff, diffs };
+}
+
+/** What accepted the session in a person's place, as the accept's commit says. */
+async function readPolicy(repository: Repository, { spec, decisions }: SessionSummary): Promise<string | null> {
+  const accepted = decisions.findLast((one) => one.type === 'accepted');
+  if (!accepted) return null;
+  const [entry] = await readHistory(repository, { spec, from: accepted.commit, limit: 1 }).catch(() => []);
+  return entry?.commit === accepted.commit ? (entry.trailers.get('Regent-Policy') ?? null) : null;
 }
 
 /** What git can't find (a session's commits can be gone) is left out; the log tells the rest. */

@@ -6,12 +6,12 @@ import { html, type Part } from '../markup.ts';
 import { commitText, facts, marked, number, person, short, when } from '../parts.ts';
 
 /** The page's heading: what became of the session, in a few words. */
-export function outcomeOf({ session, objection }: SessionFacts): string {
+export function outcomeOf({ session, objection, policy }: SessionFacts): string {
   const { status, outcome, by } = session;
   const last = session.decisions.at(-1);
   switch (status) {
     case 'accepted':
-      return `Accepted by ${person(by ?? 'nobody')}`;
+      return policy === null ? `Accepted by ${person(by ?? 'nobody')}` : `Accepted by a policy: ${short(policy, 40)}`;
     case 'rejected':
       return `Rejected by ${person(by ?? 'nobody')}${last?.type === 'rejected' ? `: ${faultWords[last.cause]}` : ''}`;
     case 'undone':
@@ -78,10 +78,11 @@ function commitOf(decisions: readonly Decision[]): Part {
 
 /** What a person should look at before they believe the rest. */
 export function needsEye(data: SessionFacts): Part {
-  const { verdict, run, concerns, changes, objection } = data;
+  const { verdict, run, concerns, changes, objection, policy } = data;
   const points: string[] = [];
   if (run.recorded) points.push('The model was played from a recording: no live model wrote this.');
   if (run.unconfined) points.push('Some of it ran without a sandbox.');
+  if (policy !== null) points.push('A policy accepted it: nobody is named as its reviewer.');
   if (objection) points.push('The agent says that the spec or its surroundings contradict themselves.');
   if (verdict && !verdict.verified) points.push('It is not verified.');
   if (verdict && verdict.disclosures > 0)
