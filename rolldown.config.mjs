@@ -53,6 +53,13 @@ const leanBuiltins = {
   },
 };
 
+/** What is always loaded together is one file, whatever else uses parts of it: Node takes 0.2 ms to find and link each. */
+const together = (name, priority, ...modules) => ({
+  name,
+  priority,
+  test: (id) => modules.some((module) => id.endsWith(`/src/${module}.ts`)),
+});
+
 export default {
   input: { regent: 'src/main.ts' },
   platform: 'node',
@@ -66,6 +73,19 @@ export default {
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   output: {
     dir: 'dist',
+    codeSplitting: {
+      groups: [
+        together('cli', 4, 'cli/index', 'services'),
+        together('open', 3, 'adapters/workbench/index', 'adapters/git/repository'),
+        together('project', 2, 'adapters/assets/index', 'adapters/git/inventory'),
+        together(
+          'session',
+          1,
+          ...['cli/run', 'cli/follow', 'adapters/workbench/start', 'adapters/anthropic/index', 'adapters/prices/index'],
+          ...['adapters/sandbox/detect', 'adapters/sandbox/bubblewrap', 'adapters/reports/tap'],
+        ),
+      ],
+    },
     // Chunks of earlier builds would pile up, and be shipped.
     cleanDir: true,
     format: 'esm',

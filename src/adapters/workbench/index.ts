@@ -4,7 +4,7 @@ import type { ReportWork } from '../../core/report-work.ts';
 import type { RuleWork } from '../../core/rule-work.ts';
 import type { SkillWork } from '../../core/skill-work.ts';
 import type { Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
-import { loadUserSettings } from '../assets/index.ts';
+import { loadUserSettings } from '../assets/user-settings.ts';
 import { openRepository } from '../git/repository.ts';
 import { cacheFolder } from '../workspace/folders.ts';
 import type { WorkbenchContext } from './context.ts';
