@@ -38,11 +38,12 @@ const ownOutput = {
 
 /**
  * An `import` of a built-in module reads all its properties, and some of these load further modules: `webcrypto` of
- * node:crypto, `stdin` of node:process. Taken from the module itself only those load that are used: 10 ms less.
+ * node:crypto, `stdin` of node:process, `WebSocket` of node:http. Taken from the module itself only those load that are
+ * used: 10 ms less, with node:http 40.
  */
 const leanBuiltins = {
   name: 'lean-builtins',
-  resolveId: (id) => (id === 'node:crypto' || id === 'node:process' ? `\0${id}` : null),
+  resolveId: (id) => (['node:crypto', 'node:http', 'node:https', 'node:process'].includes(id) ? `\0${id}` : null),
   load(id) {
     if (!id.startsWith('\0node:')) return null;
     const name = id.slice(1);
@@ -70,7 +71,10 @@ export default {
       'string-width': here('src/tui/string-width.ts'),
     },
   },
-  transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+  transform: {
+    define: { 'process.env.NODE_ENV': '"production"' },
+    inject: { Headers: [new URL('src/adapters/anthropic/headers.ts', import.meta.url).pathname, 'Headers'] },
+  },
   output: {
     dir: 'dist',
     codeSplitting: {

@@ -1,3 +1,4 @@
+import type { HttpResponse } from './http.ts';
 import { EventParser, type ServerSentEvent } from './sse.ts';
 import { quote, Trouble } from './trouble.ts';
 
@@ -13,7 +14,7 @@ export interface WireEvent {
  * Trouble for what is none of these. Calls `onBytes` whenever something came.
  */
 export async function* readEvents(
-  response: Response,
+  response: HttpResponse,
   maxBytes: number,
   onBytes: () => void,
 ): AsyncGenerator<readonly WireEvent[]> {
@@ -21,7 +22,7 @@ export async function* readEvents(
   let opening: string | undefined;
   let bytes = 0;
   const json: Uint8Array[] = [];
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response.body) {
     onBytes();
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw tooLarge(maxBytes);
@@ -58,7 +59,7 @@ function toEvent({ name, data }: ServerSentEvent): WireEvent {
   return { ...value, type: type === '' && 'error' in value ? 'error' : type };
 }
 
-function notTheApi(response: Response, opening: string): Trouble {
+function notTheApi(response: HttpResponse, opening: string): Trouble {
   const title = quote(/<title>([^<]*)/i.exec(opening)?.[1] ?? '');
   const message = `a web page${title ? ` ('${title}')` : ''} came in place of a reply (content-type ${quote(response.headers.get('content-type') ?? 'not given').slice(0, 80)})`;
   return new Trouble('malformed-reply', message, {

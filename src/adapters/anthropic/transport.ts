@@ -1,19 +1,17 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { RequestBody } from './body.ts';
 import { anthropicUrl, type Endpoint, isAnthropic } from './endpoint.ts';
+import { type HttpResponse, loadHttp, sendRequest } from './http.ts';
 
-/** The SDK, loaded when it is first needed: 200 ms that `regent --version` doesn't pay. */
+/** The SDK, loaded when it is first needed. */
 export interface Transport {
   /** Never throws. */
   preload(): Promise<void>;
   /** The answer when it begins, with a status of 200 to 299. Throws the SDK's errors. */
-  send(body: RequestBody, idempotencyKey: string, signal: AbortSignal): Promise<Response>;
+  send(body: RequestBody, idempotencyKey: string, signal: AbortSignal): Promise<HttpResponse>;
   /** Where requests go, for messages. */
   readonly host: string;
 }
-
-/** Enough for any error that is meant to be read. */
-const maxErrorBytes = 64 * 1024;
 
 export function createTransport(endpoint: Endpoint, timeoutMs: number): Transport {
   let loading: Promise<Anthropic> | undefined;
@@ -21,17 +19,20 @@ export function createTransport(endpoint: Endpoint, timeoutMs: number): Transpor
     loading ??= connect(endpoint, timeoutMs);
     return loading;
   };
+  const baseUrl = endpoint.baseUrl ?? anthropicUrl;
   return {
-    host: URL.parse(endpoint.baseUrl ?? anthropicUrl)?.host ?? 'the server',
+    host: URL.parse(baseUrl)?.host ?? 'the server',
     async preload() {
-      // Node loads its HTTP client with the first `fetch`, which takes as long as the SDK; a data URL sends nothing.
-      await Promise.allSettled([load(), fetch('data:,')]);
+      await Promise.allSettled([load(), loadHttp(baseUrl)]);
     },
     async send(body, idempotencyKey, signal) {
       const client = await load();
-      const headers = { 'Idempotency-Key': idempotencyKey };
+      // Text with its type goes through as it is; with anything else the SDK would look whether it is a form to upload.
+      const headers = { 'Idempotency-Key': idempotencyKey, 'Content-Type': 'application/json' };
       // `post`, because `messages.create` writes warnings about old models to the terminal.
-      return client.post('/v1/messages', { body, headers, signal, stream: true }).asResponse();
+      return client
+        .post('/v1/messages', { body: JSON.stringify(body), headers, signal, stream: true })
+        .asResponse() as Promise<unknown> as Promise<HttpResponse>;
     },
   };
 }
@@ -51,23 +52,6 @@ async function connect(endpoint: Endpoint, timeoutMs: number): Promise<Anthropic
     timeout: timeoutMs + 1000,
     logLevel: 'off',
     openTelemetry: false,
-    // A redirection would take the prompt, and with some servers the key, to another host.
-    fetchOptions: { redirect: 'manual' },
-    fetch: fetchWithShortErrors,
+    fetch: sendRequest as unknown as typeof fetch,
   });
-}
-
-/** The SDK reads an error's body as a whole, so one without end must be cut here. */
-async function fetchWithShortErrors(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
-  if (response.ok || !response.body) return response;
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body) {
-    pieces.push(chunk);
-    bytes += chunk.byteLength;
-    if (bytes > maxErrorBytes) break;
-  }
-  const { status, headers } = response;
-  return new Response(Buffer.concat(pieces).subarray(0, maxErrorBytes), { status, headers });
 }
