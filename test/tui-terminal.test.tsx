@@ -101,7 +101,26 @@ test('leaving while a session runs says so, interrupts it, and it can be resumed
 test('without colour nothing is lost, for each has a word or a mark', { timeout }, async (t) => {
   const { terminal } = await openDesk(t, [], { env: { NO_COLOR: '1' } });
   await terminal.until('1 to do', '> adder');
-  assert.ok(!/\[[\d;]*m/.test(terminal.written.replaceAll('\x1b[', '[')), 'a colour was set');
+  const looks = terminal.written.matchAll(/\[([\d;]*)m/g);
+  const codes = [...looks].flatMap(([, code = '']) => code.split(';'));
+  // Reversed for the row that the cursor is on, bold: these are no colours.
+  assert.deepEqual(
+    codes.filter((code) => !['0', '1', '7', '22', '27'].includes(code)),
+    [],
+    'a colour was set',
+  );
+  assert.ok(codes.includes('7'), 'nothing stands out');
+});
+
+test('where there is no room for two panes, the one that the keys move in has all of it', { timeout }, async (t) => {
+  const { terminal } = await openDesk(t, [], { size: { columns: 56, rows: 20 } });
+  await terminal.until('1 spec, 1 to do', '> adder', '● new');
+  assert.ok(!terminal.rows().join().includes('│'), terminal.rows().join('\n'));
+  terminal.press('\t');
+  await terminal.until('Requirements 2', 'R1   add(a, b) of generated/adder/add.js returns');
+  assert.ok(!terminal.rows().join().includes('> adder'), terminal.rows().join('\n'));
+  terminal.press('h');
+  await terminal.until('> adder');
 });
 
 test('a locale without UTF-8 is shown ASCII only', { timeout }, async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { render } from 'ink-testing-library';
 import type { Event, EventBody } from '../src/core/events.ts';
+import { paint } from '../src/tui/components/paint.ts';
 import { Rows } from '../src/tui/components/rows.tsx';
 import { cell, chosen, fit, line, pad, spread, textOf } from '../src/tui/lines.ts';
 import stringWidth from '../src/tui/string-width.ts';
@@ -70,6 +71,12 @@ const view = { width: 20, height: 4, unfolded: false };
 function shown(transcript: Parameters<typeof windowOf>[0], place: Parameters<typeof windowOf>[1] = 'end'): string[] {
   return windowOf(transcript, place, view).map(textOf);
 }
+
+test('without colours the words that changed within a line still stand out, and the chosen row', () => {
+  const row = line('a + ', { text: 'b', tone: 'added-word' }, { text: ' // sum', tone: 'comment' });
+  assert.equal(paint(row, { ascii: false, colour: false }), 'a + \x1b[7mb\x1b[27m // sum');
+  assert.equal(paint(chosen(line('> a'), 3), { ascii: false, colour: false }), '\x1b[7m> a\x1b[27m');
+});
 
 test('streamed pieces join to paragraphs, and the window follows the end', () => {
   const transcript = createTranscript();

@@ -13,6 +13,11 @@ export function layoutOf(columns: number, rows: number): Layout {
   return { columns: Math.max(1, columns), rows: Math.max(1, rows), body: Math.max(1, rows - around) };
 }
 
+/** With fewer columns, two panes side by side show nothing whole. */
+export function isNarrow(columns: number): boolean {
+  return columns < 60;
+}
+
 /** Width of the list at the left of the Specs screen. */
 export function listWidth(columns: number): number {
   return Math.max(24, Math.min(52, Math.floor(columns * 0.4)));

@@ -16,8 +16,8 @@ export function paint(line: Line, { ascii, colour }: Looks): string {
   return line
     .map(({ text, tone }) => {
       const clean = ascii ? toAscii(harmless(text)) : harmless(text);
-      const [open, close] = sgr[tone];
-      return colour && open !== '' ? `\x1b[${open}m${clean}\x1b[${close}m` : clean;
+      const [open, close] = colour ? sgr[tone] : withoutColours[tone];
+      return open === '' ? clean : `\x1b[${open}m${clean}\x1b[${close}m`;
     })
     .join('');
 }
@@ -42,6 +42,19 @@ const sgr: Record<Tone, readonly [open: string, close: string]> = {
   'added-word': ['32;7', '39;27'],
   'removed-word': ['31;7', '39;27'],
 };
+
+/**
+ * What is left without colours (https://no-color.org asks for that, not for plain text): bold, and reversed for the
+ * chosen row and the words that changed. Dim is left out, for it is a paler colour.
+ */
+const withoutColours = Object.fromEntries(
+  Object.entries(sgr).map(([tone, looks]) => [tone, looks.map(attributesOf)]),
+) as unknown as Record<Tone, readonly [open: string, close: string]>;
+
+function attributesOf(codes: string): string {
+  const kept = codes.split(';').filter((code) => ['1', '7', '22', '27'].includes(code));
+  return kept.join(';');
+}
 
 /** Cleans as `cleanLine` does, but keeps runs of spaces: they are what columns are made of. */
 function harmless(text: string): string {

@@ -1,10 +1,10 @@
 import { cleanLine } from '../../core/text.ts';
 import { paragraph, scrolled, textPage } from '../components/pages.ts';
+import { panes } from '../components/panes.ts';
 import { plural } from '../facts.ts';
-import { type Layout, listWidth } from '../layout.ts';
+import type { Layout } from '../layout.ts';
 import {
   bad,
-  beside,
   blank,
   bold,
   cell,
@@ -24,18 +24,22 @@ import { detailLines } from './details.ts';
 import { currentRow, places, type RuleRow, type RulesState, ruleRows } from './state.ts';
 
 /** The Rules screen: which there are, or how they stand to one spec; at the right the rule that the cursor is on. */
-export function rulesView({ rules, bench }: Screens, { columns, body }: Layout): Line[] {
+export function rulesView({ rules, bench }: Screens, layout: Layout): Line[] {
+  const { columns, body } = layout;
   if (bench.kind === 'none') return exactly([blank, ...paragraph(bench.problem.problem, columns)], body);
   if (!rules.list) return exactly([blank, line(dim('  reading the rules …'))], body);
   const rows = ruleRows(rules);
   if (rows.length === 0 && rules.filter === '') return exactly(firstSteps(columns), body);
   const row = currentRow(rules);
   if (rules.pane === 'text' && row?.entry) return textLines(row, rules.scroll, columns, body);
-  const width = listWidth(columns);
-  const right = row
-    ? detailLines(row, rules, columns - width - 3)
-    : [line(dim('Nothing matches. esc clears the filter.'))];
-  return beside(listLines(rules, rows, width, body), scrolled(right, rules.scroll, body), width, body, columns);
+  const details = (width: number): Line[] =>
+    row ? detailLines(row, rules, width) : [line(dim('Nothing matches. esc clears the filter.'))];
+  return panes(
+    layout,
+    rules.pane === 'details',
+    (width) => listLines(rules, rows, width, body),
+    (width) => scrolled(details(width), rules.scroll, body),
+  );
 }
 
 function listLines(rules: RulesState, rows: readonly RuleRow[], width: number, height: number): Line[] {

@@ -1,6 +1,6 @@
 import { isAtRest, type State, totalTokens } from '../../core/state.ts';
 import { attemptCell, compact, money } from '../facts.ts';
-import type { Layout } from '../layout.ts';
+import { isNarrow, type Layout } from '../layout.ts';
 import {
   accent,
   bad,
@@ -38,7 +38,9 @@ export function sessionView(state: Screens, layout: Layout): Line[] {
   return exactly(
     [
       ...headLines(state, live, columns),
-      ...beside(exactly(lines, height), right, view.width, height, columns),
+      ...(isNarrow(columns)
+        ? exactly(lines, height)
+        : beside(exactly(lines, height), right, view.width, height, columns)),
       ...pauseLines(state, live, columns),
       ...queued,
     ],
@@ -52,7 +54,7 @@ export function transcriptView(state: Screens, { columns, body }: Layout): View 
   const below = live ? Math.min(3, live.state.steering.length) + pauseHeight(live) : 0;
   const right = Math.max(20, Math.min(60, Math.floor(columns * 0.36)));
   return {
-    width: Math.max(10, columns - right - 3),
+    width: isNarrow(columns) ? columns : Math.max(10, columns - right - 3),
     height: Math.max(1, body - top - below),
     unfolded: state.live.unfolded,
   };

@@ -3,41 +3,31 @@ import { skillStates } from '../../core/skill-states.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
 import { cleanLine } from '../../core/text.ts';
 import { paragraph, scrolled, textPage } from '../components/pages.ts';
+import { panes } from '../components/panes.ts';
 import { plural } from '../facts.ts';
-import { type Layout, listWidth } from '../layout.ts';
-import {
-  bad,
-  beside,
-  blank,
-  bold,
-  cell,
-  chosen,
-  dim,
-  exactly,
-  fit,
-  good,
-  type Line,
-  line,
-  scrollTo,
-  warn,
-} from '../lines.ts';
+import type { Layout } from '../layout.ts';
+import { bad, blank, bold, cell, chosen, dim, exactly, fit, good, type Line, line, scrollTo, warn } from '../lines.ts';
 import type { Screens } from '../store.ts';
 import { detailLines } from './details.ts';
 import { chosenSkill, type SkillsState, skillRows } from './state.ts';
 
 /** The Skills screen: what is there, and what becomes of it; at the right the skill that the cursor is on. */
-export function skillsView({ skills, bench }: Screens, { columns, body }: Layout): Line[] {
+export function skillsView({ skills, bench }: Screens, layout: Layout): Line[] {
+  const { columns, body } = layout;
   if (bench.kind === 'none') return exactly([blank, ...paragraph(bench.problem.problem, columns)], body);
   if (!skills.list) return exactly([blank, line(dim('  reading the skills …'))], body);
   const rows = skillRows(skills);
   if (rows.length === 0 && skills.filter === '') return exactly(firstSteps(columns), body);
   const entry = chosenSkill(skills);
   if (skills.pane === 'text' && entry) return textLines(entry, skills, columns, body);
-  const width = listWidth(columns);
-  const right = entry
-    ? detailLines(entry, skills, columns - width - 3)
-    : [line(dim('Nothing matches. esc clears the filter.'))];
-  return beside(listLines(skills, rows, width, body), scrolled(right, skills.scroll, body), width, body, columns);
+  const details = (width: number): Line[] =>
+    entry ? detailLines(entry, skills, width) : [line(dim('Nothing matches. esc clears the filter.'))];
+  return panes(
+    layout,
+    skills.pane === 'details',
+    (width) => listLines(skills, rows, width, body),
+    (width) => scrolled(details(width), skills.scroll, body),
+  );
 }
 
 function listLines(skills: SkillsState, rows: readonly SkillEntry[], width: number, height: number): Line[] {

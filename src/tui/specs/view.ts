@@ -1,13 +1,15 @@
+import { panes } from '../components/panes.ts';
 import { plural } from '../facts.ts';
-import { type Layout, listWidth } from '../layout.ts';
-import { beside, blank, cell, chosen, dim, exactly, fit, type Line, line, scrollTo } from '../lines.ts';
+import type { Layout } from '../layout.ts';
+import { blank, cell, chosen, dim, exactly, fit, type Line, line, scrollTo } from '../lines.ts';
 import type { Screens } from '../store.ts';
 import { detailLines } from './details.ts';
 import { firstSteps } from './first-steps.ts';
 import { longestName, needing, rowState, type SpecRow, specRows } from './rows.ts';
 
 /** The Specs screen: what needs doing and why; at the right the spec that the cursor is on. */
-export function specsView(state: Screens, { columns, body }: Layout): Line[] {
+export function specsView(state: Screens, layout: Layout): Line[] {
+  const { columns, body } = layout;
   const { bench, specs } = state;
   if (bench.kind === 'none')
     return exactly(firstSteps(state, bench.problem.problem, bench.problem.mend, columns), body);
@@ -24,13 +26,22 @@ export function specsView(state: Screens, { columns, body }: Layout): Line[] {
       ),
       body,
     );
-  const width = listWidth(columns);
-  const right = detailLines(state, columns - width - 3);
-  const scroll = Math.min(specs.scroll, Math.max(0, right.length - body));
-  const shown = right.slice(scroll, scroll + body);
-  if (right.length > scroll + body)
-    shown[body - 1] = line(dim(`  … ${right.length - scroll - body + 1} more ${specs.open ? '(j)' : '(tab, j)'}`));
-  return beside(listLines(state, rows, width, body), shown, width, body, columns);
+  return panes(
+    layout,
+    specs.open,
+    (width) => listLines(state, rows, width, body),
+    (width) => shownDetails(state, width, body),
+  );
+}
+
+function shownDetails(state: Screens, width: number, body: number): Line[] {
+  const { specs } = state;
+  const lines = detailLines(state, width);
+  const scroll = Math.min(specs.scroll, Math.max(0, lines.length - body));
+  const shown = lines.slice(scroll, scroll + body);
+  if (lines.length > scroll + body)
+    shown[body - 1] = line(dim(`  … ${lines.length - scroll - body + 1} more ${specs.open ? '(j)' : '(tab, j)'}`));
+  return shown;
 }
 
 function listLines(state: Screens, rows: readonly SpecRow[], width: number, height: number): Line[] {
