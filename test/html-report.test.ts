@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { adderFiles, right, writeAdder } from './support/adder.ts';
-import { makeProject, regent } from './support/cli.ts';
+import { logFile, makeProject, readEvents, regent } from './support/cli.ts';
 import { bash, runTests, say, scriptModel } from './support/model-server.ts';
 import { readPage } from './support/read-page.ts';
 
@@ -114,4 +114,35 @@ test('a report never takes the place of a file that Regent did not write, unless
     readdirSync(project.root).filter((name) => name.startsWith('page')),
     ['page.html'],
   );
+});
+
+test('the report of a session of 100,000 events is a small page, made in little memory, and says what it leaves out', {
+  timeout: 120_000,
+}, async (t) => {
+  const project = makeProject(adderFiles());
+  const server = await scriptModel([[writeAdder(right), runTests]]);
+  t.after(async () => {
+    await server.close();
+    project.remove();
+  });
+  const { events } = await regent(project, ['run', 'adder', '--json'], { server });
+  const { session, at } = events[0] as { session: string; at: string };
+  // What one call says: as large a result as hostile text makes it on a page.
+  const result = '"'.repeat(1500);
+  const calls = Array.from({ length: 50_000 }, (_, call) => [
+    { type: 'tool-started', attempt: 1, id: `c${call}`, name: 'bash', input: { command: `echo ${call}` } },
+    { type: 'tool-finished', attempt: 1, id: `c${call}`, name: 'bash', result, isError: false, ms: 1 },
+  ]).flat();
+  const log = logFile(project, session);
+  const before = readEvents(project, session);
+  const all = [...before.slice(0, -1), ...calls, ...before.slice(-1)];
+  writeFileSync(log, all.map((event, line) => JSON.stringify({ at, ...event, session, seq: line + 1 })).join('\n'));
+  appendFileSync(log, '\n');
+  const env = { NODE_OPTIONS: '--max-old-space-size=64' };
+  const { stdout, stderr, code } = await regent(project, ['report', session, '--html', '-'], { env });
+  assert.equal(code, 0, stderr);
+  assert.ok(stdout.length < 5_000_000, `${stdout.length} characters`);
+  const page = readPage(stdout);
+  assert.match(page, / \d{5} steps between are left out here\. The whole log: regent show adder-/);
+  assert.ok(page.includes('bash echo 0') && page.includes('bash echo 49999') && !page.includes('bash echo 25000'));
 });

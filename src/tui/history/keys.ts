@@ -5,6 +5,7 @@ import { numberField } from '../dialogs/form.ts';
 import { plural } from '../facts.ts';
 import { keyOf } from '../keymap.ts';
 import { describeCurrent, refresh } from '../project.ts';
+import { audited, reportKeys } from '../report.ts';
 import { openReview } from '../review/actions.ts';
 import { goOn, goOnWith } from '../session/go-on.ts';
 import type { Screens } from '../store.ts';
@@ -82,6 +83,7 @@ export const historyKeys: readonly Binding[] = [
       if (session) await goOnWith(deps, session.id);
     },
   },
+  ...reportKeys('history', 'the audit, as far as the filter leaves it,', true, audited),
   {
     keys: ['P'],
     name: 'history.prune',

@@ -3,6 +3,7 @@ import type { SessionSummary } from '../../core/workbench.ts';
 import { type Binding, moving } from '../binding.ts';
 import { type Deps, say } from '../deps.ts';
 import { keyOf } from '../keymap.ts';
+import { reportKeys, reviewed } from '../report.ts';
 import { resumeSession } from '../session/actions.ts';
 import type { Screens } from '../store.ts';
 import { goTo, nextBase, openReview, showAttempt, turnPage } from './actions.ts';
@@ -136,6 +137,7 @@ export const reviewKeys: readonly Binding[] = [
       if (review) await resumeSession(deps, review.record.summary.id);
     },
   },
+  ...reportKeys('review', 'the session', false, reviewed),
   {
     keys: ['tab'],
     name: 'review.page',
