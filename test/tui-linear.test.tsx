@@ -51,8 +51,15 @@ test('for a screen reader the screens are lines: only what is new is written, an
   await terminal.until('1 match "ad"');
   // The row that the cursor is on is as it was, so it is not said again.
   assert.equal(terminal.written.slice(before).split('> adder').length, 1);
-  terminal.press('r');
-  await terminal.until('● Hello there', '✗ attempt 1: 0 of 2 tests pass', '● The sign is wrong.', 'enter reviews it');
+  terminal.press('s');
+  await terminal.until(
+    '● Hello there',
+    '✗ attempt 1: 0 of 2 tests pass',
+    'Keys: space go on, enter steer',
+    'b roll back',
+  );
+  terminal.press(' ');
+  await terminal.until('● The sign is wrong.', 'enter reviews it');
   terminal.press(enter);
   await terminal.until('Review.', '✓ R1', 'Keys: a accept');
   terminal.press('a');

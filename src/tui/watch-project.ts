@@ -3,7 +3,7 @@ import type { Deps } from './deps.ts';
 import { createFolderWatch } from './folder-watch.ts';
 import { refresh } from './project.ts';
 import { findObstacle } from './review/obstacle.ts';
-import type { Screens, Store } from './store.ts';
+import type { Screen, Screens, Store } from './store.ts';
 
 /** An editor, or git, writes several files; the plan is made once they all rest. */
 const quietMs = 300;
@@ -12,7 +12,10 @@ const quietMs = 300;
 const fewSpecs = 100;
 
 /** So long without a key, and the person may have been elsewhere and changed something there. */
-const awayMs = 3000;
+const awayMs = { few: 3000, many: 15_000 };
+
+/** Where what changes elsewhere shows. */
+const concerned: readonly Screen[] = ['specs', 'review', 'history'];
 
 /**
  * Keeps what is shown as new as what is on disk: reads it anew when an asset or an output is saved, and, for what is not
@@ -31,8 +34,12 @@ export function watchProject(deps: Deps, now: () => number): { keyPressed(): voi
     keyPressed() {
       const rested = now() - last;
       last = now();
-      // After the key has been answered: it should not wait for this.
-      if (rested > awayMs) setTimeout(() => void readAnew(deps), 50).unref();
+      const { plan } = deps.store.getState().specs;
+      if (rested < (plan && plan.specs.size > fewSpecs ? awayMs.many : awayMs.few)) return;
+      // After the key has been answered: it should not wait for this, and may have led to another screen.
+      setTimeout(() => {
+        if (concerned.includes(deps.store.getState().screen)) void readAnew(deps);
+      }, 50).unref();
     },
     stop() {
       unsubscribe();

@@ -13,11 +13,21 @@ export interface Said {
   readonly chosen: string;
   readonly dialog: string;
   readonly notice: Notice | null;
+  /** The session that shows rests in a pause. */
+  readonly paused: boolean;
   /** Paragraphs of each session's transcript. */
   readonly told: ReadonlyMap<string, number>;
 }
 
-export const nothingSaid: Said = { screen: '', rows: [], chosen: '', dialog: '', notice: null, told: new Map() };
+export const nothingSaid: Said = {
+  screen: '',
+  rows: [],
+  chosen: '',
+  dialog: '',
+  notice: null,
+  paused: false,
+  told: new Map(),
+};
 
 /** Returns the lines that a person who hears the screen has to hear now, and what is said then. Pure. */
 export function speak(state: Screens, said: Said): { readonly lines: readonly string[]; readonly said: Said } {
@@ -35,8 +45,9 @@ export function speak(state: Screens, said: Said): { readonly lines: readonly st
   }
   const told = new Map(said.told);
   if (state.screen === 'session') lines.push(...tell(state, told));
-  // A list that was still being read has other keys once there is something to choose.
-  if (isNew || (said.chosen === '' && chosen !== ''))
+  const paused = state.screen === 'session' && currentLive(state)?.state.paused === true;
+  // A list that was still being read has other keys once there is something to choose, and so has a pause.
+  if (isNew || (said.chosen === '' && chosen !== '') || (paused && !said.paused))
     lines.push(
       `Keys: ${hintsOf(state)
         .map(([key, label]) => `${key} ${label}`)
@@ -46,7 +57,7 @@ export function speak(state: Screens, said: Said): { readonly lines: readonly st
   if (dialog !== said.dialog) lines.push(...dialogLines(state.dialog, dialog, said.dialog));
   const { notice } = state;
   if (notice && notice !== said.notice) lines.push(`${notice.text}${notice.next ? ` ${notice.next}` : ''}`);
-  const now: Said = { screen: state.screen, rows, chosen, dialog, notice, told };
+  const now: Said = { screen: state.screen, rows, chosen, dialog, notice, paused, told };
   return { lines: lines.map((line) => cleanText(line)), said: now };
 }
 

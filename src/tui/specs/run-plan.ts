@@ -6,7 +6,7 @@ import { ask, benchOf, complain, type Deps, during, patch, say } from '../deps.t
 import { choiceField, type FormValues, numberField } from '../dialogs/form.ts';
 import { money, plural } from '../facts.ts';
 import { keyOf } from '../keymap.ts';
-import { refresh } from '../project.ts';
+import { refresh, refreshSessions } from '../project.ts';
 import { startSession } from '../session/actions.ts';
 import { newestSession } from './rows.ts';
 import { asOptions, limitFields, modeChoices, modelFields } from './start.ts';
@@ -15,6 +15,8 @@ import { asOptions, limitFields, modeChoices, modelFields } from './start.ts';
 export function askToRunPlan(deps: Deps): void {
   const { plan } = deps.store.getState().specs;
   if (!plan) return;
+  // What is at work in other windows is said as soon as it is known.
+  void refreshSessions(deps);
   const jobs = findJobs(plan, []);
   if (isProblem(jobs)) complain(deps, jobs);
   else if (jobs.length === 0) say(deps, 'plain', 'Nothing to do: every spec is as it was accepted.');
