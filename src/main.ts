@@ -17,9 +17,17 @@ if (first === '--version' || first === '-V') {
   process.exitCode = await runCommand(process.argv.slice(2), services);
 }
 
-/** Keeps compiled code in the user's own folder: one in /tmp could be written by others. */
+/**
+ * Keeps compiled code in the user's own folder: one in /tmp could be written by others. Node writes it when a process
+ * ends by itself; a terminal that is closed leaves no time for that, so what the start needed is written a little later.
+ */
 async function keepCompiledCode(): Promise<void> {
-  const [{ enableCompileCache }, { homedir }] = await Promise.all([import('node:module'), import('node:os')]);
+  const [{ enableCompileCache, flushCompileCache }, { homedir }] = await Promise.all([
+    import('node:module'),
+    import('node:os'),
+  ]);
   const cache = process.env.XDG_CACHE_HOME || `${homedir()}/.cache`;
   enableCompileCache(`${cache}/regent/compiled`);
+  // Node 22.8 has the one and not yet the other.
+  setTimeout(() => flushCompileCache?.(), 1000).unref();
 }
