@@ -32,7 +32,12 @@ const summary: SessionSummary = {
   by: null,
   decisions: [],
 };
-const record: SessionRecord = { summary, events: [], decisions: [], state: { ...initialState, model: 'scripted' } };
+const record: SessionRecord = {
+  summary,
+  events: async function* () {},
+  decisions: [],
+  state: { ...initialState, model: 'scripted' },
+};
 
 /** One file's part of a diff, as git writes it. */
 function patch(path: string, ...lines: readonly string[]): string {

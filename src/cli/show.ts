@@ -27,11 +27,13 @@ export async function run(context: Context, args: readonly string[], options: Co
   });
 }
 
-function showSession(context: Context, record: SessionRecord): number {
+async function showSession(context: Context, record: SessionRecord): Promise<number> {
   const text = eventText(context.style);
-  for (const event of record.events) {
-    if (context.json) context.out(JSON.stringify(event));
-    else for (const line of text.lines(event)) context.out(line);
+  for await (const events of record.events()) {
+    for (const event of events) {
+      if (context.json) context.out(JSON.stringify(event));
+      else for (const line of text.lines(event)) context.out(line);
+    }
   }
   for (const decision of record.decisions) {
     if (context.json) context.out(JSON.stringify(decision));

@@ -287,8 +287,13 @@ export interface SessionSummary {
 
 export interface SessionRecord {
   readonly summary: SessionSummary;
-  readonly events: readonly Event[];
+  /**
+   * Reads the events of the log, some at a time; only those of one attempt, if one is given. They are not kept: a log
+   * may be larger than what a program should hold.
+   */
+  events(attempt?: number): AsyncIterable<readonly Event[]>;
   readonly decisions: readonly Decision[];
+  /** Without the conversation. */
   readonly state: State;
 }
 

@@ -142,8 +142,8 @@ export interface ReviewState {
   readonly inspection: InspectionChanges | null;
   /** Why the waiting candidate can't be accepted as things are. */
   readonly obstacle?: Problem | null;
-  /** What the agent said and did in the attempt. */
-  readonly transcript: Transcript;
+  /** What the agent said and did in the attempt; null until its page shows, and read from then on. */
+  readonly transcript: Transcript | null;
   /** How the diff is laid out: `auto` puts old and new side by side where there is room for both. */
   readonly layout: DiffLayout;
   /** What makes the diff easier to read; loaded when one first shows. */

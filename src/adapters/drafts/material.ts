@@ -1,6 +1,7 @@
 import { digestSession } from '../../core/draft/digest.ts';
 import type { DraftOpened } from '../../core/draft/events.ts';
 import { type Material, openDraft } from '../../core/draft/prompt.ts';
+import type { Event } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { cleanText, headTail } from '../../core/text.ts';
 import type { Problem, SessionRecord } from '../../core/workbench.ts';
@@ -39,7 +40,7 @@ export async function openConversation(context: WorkbenchContext, aim: DraftAim)
   if (source.kind !== 'drift') {
     const record = await readSession(context.repository.commonDir, source.session);
     if ('problem' in record) return record;
-    material.push(ofSession(record, digestBudget / 2));
+    material.push(await ofSession(record, digestBudget / 2));
   }
   if (scope.asset === 'rule') material.push(...ofRules(prepared, scope.name));
   if (scope.asset === 'skill')
@@ -63,14 +64,17 @@ async function fromSessions(
     const record = await readSession(context.repository.commonDir, id);
     if ('problem' in record) return record;
     const share = Math.floor(digestBudget / ids.length);
-    material.push(ofTask(record), ofSession(record, share), ...(await ofMends(context, record, share / 2)));
+    material.push(ofTask(record), await ofSession(record, share), ...(await ofMends(context, record, share / 2)));
   }
   return material;
 }
 
-function ofSession({ summary, events, decisions, state }: SessionRecord, budget: number): Material {
+async function ofSession({ summary, events, decisions, state }: SessionRecord, budget: number): Promise<Material> {
   const head = `Outcome: ${summary.outcome ?? summary.status} after ${state.attempts.length} attempts, ${state.replied} turns.`;
-  const text = [head, digestSession(events, decisions, budget)].join('\n\n');
+  const kept: Event[] = [];
+  // What streamed in, the replies have whole.
+  for await (const some of events()) kept.push(...some.filter((event) => event.type !== 'model-text'));
+  const text = [head, digestSession(kept, decisions, budget)].join('\n\n');
   return { title: `session ${summary.id} of the spec ${summary.spec}`, text };
 }
 

@@ -1,7 +1,10 @@
-import { copyFile, type FileHandle, open, readFile, truncate } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { copyFile, open, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Stamp } from '../../core/events.ts';
 import { takeLock } from './lock-file.ts';
+import { type Entry, type LogEnd, scanLog } from './scan.ts';
+
+export { type LogEnd, type LogPlace, scanLog } from './scan.ts';
 
 /** Bodies that may be lost when the power fails, though not when the process dies: text that the reply repeats. */
 const repeated = new Set(['model-text', 'model-tool']);
@@ -26,58 +29,65 @@ export async function openLog<Body extends { readonly type: string }>(
   file: string,
   session: string,
   clock: { now(): number },
-): Promise<{ log: Log<Body>; events: (Body & Stamp)[]; repairs: string[] } | LogInUse> {
+): Promise<{ log: Log<Body>; events: (Body & Stamp)[]; repairs: readonly string[] } | LogInUse> {
   const path = join(folder, file);
   const lock = await takeLock(`${path}.lock`);
   if ('inUseBy' in lock) return lock;
-  const { events, repairs, length, isDamaged } = await readLog<Body>(path);
+  const { events, end } = await readLog<Body>(path);
+  return { log: await appendTo<Body>(path, session, end, clock, lock.release), events, repairs: end.repairs };
+}
+
+/** Opens a log that was read to its end already; null where somebody has written to it since. */
+export async function openLogAfter<Body extends { readonly type: string }>(
+  path: string,
+  session: string,
+  end: LogEnd,
+  clock: { now(): number },
+): Promise<Log<Body> | LogInUse | null> {
+  const lock = await takeLock(`${path}.lock`);
+  if ('inUseBy' in lock) return lock;
+  if (await isAsRead(path, end)) return appendTo<Body>(path, session, end, clock, lock.release);
+  await lock.release();
+  return null;
+}
+
+/** Reads a log as a whole, without locking it; see `scanLog`. */
+export async function readLog<Body>(path: string): Promise<{ events: (Body & Stamp)[]; end: LogEnd }> {
+  const events: (Body & Stamp)[] = [];
+  const end = await eachEvent<Body>(path, ({ event }) => void events.push(event));
+  return { events, end };
+}
+
+/** Hands every event of a log to `take`, in order, and says how the log ends. */
+export async function eachEvent<Body>(path: string, take: (entry: Entry<Body>) => void): Promise<LogEnd> {
+  const pieces = scanLog<Body>(path);
+  for (;;) {
+    const { done, value } = await pieces.next();
+    if (done) return value;
+    for (const entry of value) take(entry);
+  }
+}
+
+/** Whoever wrote since has at least said that it goes on: one more line, and that whole. */
+async function isAsRead(path: string, end: LogEnd): Promise<boolean> {
+  const pieces = scanLog(path, { from: end.length, seq: end.lastSeq + 1 });
+  const { done, value } = await pieces.next();
+  await pieces.return(end);
+  return done === true && value.repairs.join() === end.repairs.join();
+}
+
+async function appendTo<Body extends { readonly type: string }>(
+  path: string,
+  session: string,
+  { length, lastSeq, repairs, isDamaged }: LogEnd,
+  clock: { now(): number },
+  release: () => Promise<void>,
+): Promise<Log<Body>> {
   if (repairs.length > 0) {
     if (isDamaged) await copyFile(path, `${path}.damaged`);
     await truncate(path, length);
   }
   const handle = await open(path, 'a', 0o600);
-  return { log: appendTo<Body>(handle, session, events.at(-1)?.seq ?? 0, clock, lock.release), events, repairs };
-}
-
-/**
- * Reads a log without locking it. Stops at the first line that is not an event in sequence: what follows can't be
- * trusted. `length` is the number of bytes that are good; `isDamaged` when it is more than a torn last line that is not.
- */
-export async function readLog<Body>(
-  path: string,
-): Promise<{ events: (Body & Stamp)[]; repairs: string[]; length: number; isDamaged: boolean }> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      return { events: [], repairs: [], length: 0, isDamaged: false };
-    throw error;
-  }
-  const events: (Body & Stamp)[] = [];
-  let at = 0;
-  while (at < bytes.length) {
-    const end = bytes.indexOf(10, at);
-    if (end === -1) return { events, length: at, repairs: [torn(bytes.length - at)], isDamaged: false };
-    const event = parseEvent(bytes.toString('utf8', at, end));
-    if (event?.seq !== events.length + 1) {
-      const where = `from line ${events.length + 1} on`;
-      const repair = `The log is damaged ${where}; ${bytes.length - at} bytes were cut off, and kept in ${basename(path)}.damaged.`;
-      return { events, length: at, repairs: [repair], isDamaged: true };
-    }
-    events.push(event as Body & Stamp);
-    at = end + 1;
-  }
-  return { events, repairs: [], length: at, isDamaged: false };
-}
-
-function appendTo<Body extends { readonly type: string }>(
-  handle: FileHandle,
-  session: string,
-  lastSeq: number,
-  clock: { now(): number },
-  release: () => Promise<void>,
-): Log<Body> {
   let seq = lastSeq;
   let queue: Promise<unknown> = Promise.resolve();
   let broken: unknown;
@@ -108,22 +118,4 @@ function appendTo<Body extends { readonly type: string }>(
       await release();
     },
   };
-}
-
-function torn(bytes: number): string {
-  return `The last line of the log was torn; ${bytes} bytes were cut off.`;
-}
-
-/** Reads a line of a log; null where it is no event. */
-export function parseEvent(line: string): Stamp | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null) return null;
-    const { type, session, seq, at } = value as Record<string, unknown>;
-    const isEvent =
-      typeof type === 'string' && typeof session === 'string' && typeof seq === 'number' && typeof at === 'string';
-    return isEvent ? (value as Stamp) : null;
-  } catch {
-    return null;
-  }
 }

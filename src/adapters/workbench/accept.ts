@@ -19,13 +19,14 @@ import { staticBaseOrFile } from './inputs.ts';
 import { lockPath } from './locks.ts';
 import { acceptMessage } from './message.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import type { SessionLog } from './session-log.ts';
 import { recordDecision } from './store.ts';
 import { findUncommitted } from './uncommitted.ts';
 
 /** Makes a verified attempt one commit on the current branch. Refused when an asset changed since the session began. */
 export async function acceptSession(
   context: WorkbenchContext,
-  record: SessionRecord,
+  record: SessionRecord & SessionLog,
   policy: 'verified' | 'demo' | null,
 ): Promise<AcceptResult | Problem> {
   const { repository } = context;
@@ -37,7 +38,7 @@ export async function acceptSession(
   const by = `${author.name} <${author.email}>`;
   const lock = await lockOf(context, state, acceptable);
   const message = acceptMessage(state, attempt.number, lock, { by, policy });
-  const open = await findUncommitted(repository, prepared, record.events);
+  const open = await findUncommitted(repository, prepared, record.skillsRead);
   const notes = [
     ...(configured ? [] : ['Git does not know who you are (user.name, user.email), so the commit names Regent.']),
     ...(open.length > 0 ? [notCommitted(open)] : []),

@@ -12,10 +12,10 @@ export interface EventFeed {
 /** How many events are kept that every reader has seen; a session of a hundred thousand takes no more than that. */
 const keptAtMost = 512;
 
-/** `past` are events that the log has already; `readLog` reads it from its beginning. */
-export function createFeed(past: readonly Event[], readLog: () => Promise<readonly Event[]>): EventFeed {
-  let kept: Event[] = [...past];
-  let dropped = 0;
+/** `past`: how many events the log has already; `readLog` reads it from its beginning, some events at a time. */
+export function createFeed(past: number, readLog: () => AsyncIterable<readonly Event[]>): EventFeed {
+  let kept: Event[] = [];
+  let dropped = past;
   let end: Promise<void> | null = null;
   let wake: () => void = () => {};
   let more = nextWake();
@@ -55,9 +55,13 @@ export function createFeed(past: readonly Event[], readLog: () => Promise<readon
       places.add(place);
       try {
         // What nobody keeps any more is in the log; from here on nothing is dropped that this reader has not seen.
-        for (const event of dropped > 0 ? (await readLog()).slice(0, dropped) : []) {
-          yield event;
-          place.at += 1;
+        const inLog = dropped;
+        for await (const events of inLog > 0 ? readLog() : []) {
+          for (const event of events.slice(0, inLog - place.at)) {
+            yield event;
+            place.at += 1;
+          }
+          if (place.at === inLog) break;
         }
         for (;;) {
           while (place.at >= dropped + kept.length) {

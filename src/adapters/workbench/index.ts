@@ -9,6 +9,7 @@ import { openRepository } from '../git/repository.ts';
 import { cacheFolder } from '../workspace/folders.ts';
 import type { WorkbenchContext } from './context.ts';
 import { deferred } from './deferred.ts';
+import type { SessionLog } from './session-log.ts';
 import { findSession, listSessions, readSession } from './store.ts';
 
 /** Opens the repository that `cwd` is in. Reads the user's settings; nothing of the repository's runs. */
@@ -25,8 +26,8 @@ export async function openWorkbench(
   if (broken) return { problem: `${broken.file}:${broken.line}: ${broken.message}`, mend: broken.mend };
   const context: WorkbenchContext = { repository, env, user: settings, cache: cacheFolder(env) };
   const { commonDir } = repository;
-  const withSession = async <T>(id: string, act: (record: SessionRecord) => Promise<T | Problem>) => {
-    const record = await readSession(commonDir, id);
+  const withSession = async <T>(id: string, act: (record: SessionRecord & SessionLog) => Promise<T | Problem>) => {
+    const record = await readSession(commonDir, id, { conversation: false });
     return 'problem' in record ? record : act(record);
   };
   const loadRules = lazy(async () => (await import('./rules/index.ts')).createRuleWork(context));
@@ -47,7 +48,7 @@ export async function openWorkbench(
     },
     sessions: async ({ trials = false } = {}) => (await listSessions(commonDir)).filter((one) => trials || !one.trial),
     find: (reference, want) => findSession(commonDir, reference, want),
-    read: (session) => readSession(commonDir, session),
+    read: (session) => readSession(commonDir, session, { conversation: false }),
     diff: async (from, to, within) => (await import('./compare.ts')).compareCommits(repository, from, to, within),
     outputs: async (commit, globs) => (await import('./compare.ts')).readOutputs(repository, commit, globs),
     async accept(session, { policy }) {
@@ -56,7 +57,7 @@ export async function openWorkbench(
     },
     async whyNotAccept(session) {
       const { findObstacle } = await import('./accept.ts');
-      const record = await readSession(commonDir, session);
+      const record = await readSession(commonDir, session, { conversation: false });
       return 'problem' in record ? record : findObstacle(context, record);
     },
     async reject(session, options) {

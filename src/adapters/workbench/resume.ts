@@ -2,13 +2,11 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changedAssets } from '../../core/changed-assets.ts';
-import type { Event, EventBody, SessionStarted } from '../../core/events.ts';
+import type { EventBody, SessionStarted } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { regenerate } from '../../core/regenerate.ts';
-import { skillsRead } from '../../core/skills-read.ts';
-import { initialState, reduce } from '../../core/state.ts';
 import type { Problem, ResumeOptions, RunningSession, SessionRecord } from '../../core/workbench.ts';
-import { openLog } from '../log/index.ts';
+import { openLogAfter } from '../log/index.ts';
 import { readFiles } from '../workspace/file-set.ts';
 import { type SessionFolders, sessionFolders } from '../workspace/folders.ts';
 import { layOutPristine, pristineDigest } from '../workspace/pristine.ts';
@@ -23,9 +21,10 @@ import { type Prepared, prepare } from './prepare.ts';
 import { rolledBack, runSession } from './runner.ts';
 import { findRuntime } from './runtime.ts';
 import { chooseSandbox } from './sandbox.ts';
+import { readAll, type SessionLog } from './session-log.ts';
 import { clock, createSwitchablePorts } from './session-ports.ts';
 import { restoreAttempt, withLimits } from './start.ts';
-import { eventsFile, readEvents, readSession, sessionsFolder } from './store.ts';
+import { eventsFile, readSession, sessionsFolder } from './store.ts';
 import { describeChange, pristineOf, readAssetChange, whyNotTaken } from './take-assets.ts';
 
 /**
@@ -72,17 +71,19 @@ export async function resumeSession(
     network: options.setUpNetwork === true,
   });
   if ('problem' in links) return links;
-  const folder = join(sessionsFolder(repository.commonDir), id);
-  const opened = await openLog<EventBody>(folder, eventsFile, id, clock);
-  if ('inUseBy' in opened)
+  const path = join(sessionsFolder(repository.commonDir), id, eventsFile);
+  const log = await openLogAfter<EventBody>(path, id, record.end, clock);
+  // Somebody has gone on with it meanwhile: what was found out above may no longer be so.
+  if (log === null) return resumeSession(context, id, options);
+  if ('inUseBy' in log)
     return {
-      problem: `Session ${id} is in use by process ${opened.inUseBy}.`,
+      problem: `Session ${id} is in use by process ${log.inUseBy}.`,
       mend: 'Wait for it, or interrupt it first.',
     };
-  const state = (opened.events as Event[]).reduce(reduce, initialState);
+  const { state } = record;
   const folders = sessionFolders(context.cache, id);
-  const repairs = [...opened.repairs];
-  const held = (await pristineDigest(folders)) ?? beginning(opened.events as Event[]);
+  const repairs = [...record.end.repairs];
+  const held = (await pristineDigest(folders)) ?? record.firstDigest;
   const isInPlace = held === digest;
   const session = { folders, limits: state.limits, wished: options.limits };
   const change = isChanged ? await describeChange(repository, started, prepared, session) : null;
@@ -98,7 +99,7 @@ export async function resumeSession(
     rules: prepared.rules,
     offeredRules: offer.rules,
     skills: { offered: offer.offered, named: prepared.skills },
-    skillsRead: new Set(skillsRead(opened.events as Event[])),
+    skillsRead: new Set(record.skillsRead),
     links,
     folders,
     sandbox,
@@ -130,7 +131,7 @@ export async function resumeSession(
   }
   if (options.rollBackTo !== undefined) {
     if ((await restoreAttempt(ports, options.rollBackTo, state)) === null) {
-      await opened.log.close();
+      await log.close();
       return {
         problem: `Session ${id} has no attempt ${options.rollBackTo}; it has ${state.attempts.length}.`,
         mend: `See them: regent show ${id}`,
@@ -148,9 +149,9 @@ export async function resumeSession(
     openConversation(prepared, offer, started.mode, limits, await findRuntime(prepared.spec.language));
   return runSession({
     id,
-    log: opened.log,
-    events: opened.events as Event[],
-    readLog: () => readEvents(folder),
+    log,
+    state,
+    readLog: () => readAll(path),
     first,
     async *loop(session, signal) {
       // Only now that the log says so; killed before it is done, the next resume sees it.
@@ -199,14 +200,11 @@ function whyNotChanged(
   };
 }
 
-/** Digest of the assets that the session began with: those that its folders hold until others are laid out. */
-function beginning(events: readonly Event[]): string {
-  const first = events.find((event) => event.type === 'session-started');
-  return first?.type === 'session-started' ? first.assetsDigest : '';
-}
-
 /** Why the session has nothing to go on with; null when it has. */
-function whyNotResumed({ summary, state, events }: SessionRecord, options: ResumeOptions): Problem | null {
+function whyNotResumed(
+  { summary, state, modelKind }: SessionRecord & SessionLog,
+  options: ResumeOptions,
+): Problem | null {
   const { id, spec, status, trial } = summary;
   if (trial && options.trial !== trial.id) {
     return {
@@ -214,7 +212,6 @@ function whyNotResumed({ summary, state, events }: SessionRecord, options: Resum
       mend: `Go on with the trial: regent trial resume ${trial.id}`,
     };
   }
-  const last = events.findLast((event) => event.type === 'session-resumed' || event.type === 'session-started');
   if (status === 'accepted') {
     return {
       problem: `Session ${id} is accepted.`,
@@ -228,7 +225,7 @@ function whyNotResumed({ summary, state, events }: SessionRecord, options: Resum
       mend: `Say what to change: regent resume ${id} --message "…". Or begin anew: regent run ${spec}`,
     };
   }
-  if (last?.modelKind === 'recorded' && options.model.kind === 'live' && options.model.name === undefined) {
+  if (modelKind === 'recorded' && options.model.kind === 'live' && options.model.name === undefined) {
     return {
       problem: `Session ${id} was played from a recording.`,
       mend: `Name the recording again (--recorded FILE), or a model to go on with (--model NAME).`,

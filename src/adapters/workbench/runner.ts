@@ -3,7 +3,7 @@ import type { Session } from '../../core/build-ports.ts';
 import type { Event, EventBody } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { type Events, sessionEnded } from '../../core/regenerate.ts';
-import { initialState, reduce, type State } from '../../core/state.ts';
+import { reduce, type State } from '../../core/state.ts';
 import type { Budget, Problem, RunningSession } from '../../core/workbench.ts';
 import type { Log } from '../log/index.ts';
 import { createFeed } from './event-feed.ts';
@@ -12,10 +12,10 @@ import type { AssetChange } from './take-assets.ts';
 export interface RunnerOptions {
   readonly id: string;
   readonly log: Log<EventBody>;
-  /** Events that are in the log already. */
-  readonly events: readonly Event[];
+  /** What the events that are in the log already come to. */
+  readonly state: State;
   /** Reads the log from its beginning. */
-  readonly readLog: () => Promise<readonly Event[]>;
+  readonly readLog: () => AsyncIterable<readonly Event[]>;
   /** Appended before the loop starts. */
   readonly first: readonly EventBody[];
   readonly loop: (session: Session, signal: AbortSignal) => Events;
@@ -36,10 +36,10 @@ const coalesceMs = 100;
  * `events()`, and only then does the loop go on.
  */
 export function runSession(options: RunnerOptions): RunningSession {
-  const { id, log, clock, budget, events, readLog, first, loop, restore, readAssets, finish } = options;
+  const { id, log, clock, budget, readLog, first, loop, restore, readAssets, finish } = options;
   const controller = new AbortController();
-  const feed = createFeed(events, readLog);
-  let state = events.reduce(reduce, initialState);
+  let { state } = options;
+  const feed = createFeed(state.seq, readLog);
   let isClosed = false;
   let isRunning = false;
   // The loop waits for a person: nothing else touches the session's files.

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Limits } from '../../core/asset.ts';
 import type { BuildPorts } from '../../core/build-ports.ts';
-import type { Event, EventBody, SessionStarted } from '../../core/events.ts';
+import type { EventBody, SessionStarted } from '../../core/events.ts';
 import type { FileSet } from '../../core/ports.ts';
 import { regenerate } from '../../core/regenerate.ts';
+import { initialState } from '../../core/state.ts';
 import type { Problem, RunningSession, StartOptions } from '../../core/workbench.ts';
 import { version } from '../../version.ts';
 import { readHead } from '../git/head.ts';
@@ -23,8 +25,9 @@ import { type Prepared, prepare } from './prepare.ts';
 import { runSession } from './runner.ts';
 import { findRuntime } from './runtime.ts';
 import { chooseSandbox } from './sandbox.ts';
+import { readAll } from './session-log.ts';
 import { clock, createSwitchablePorts } from './session-ports.ts';
-import { eventsFile, makeSessionFolder, readEvents } from './store.ts';
+import { eventsFile, makeSessionFolder } from './store.ts';
 import { readAssetChange } from './take-assets.ts';
 
 /** Starts a session for one spec. */
@@ -131,8 +134,8 @@ export async function startSession(
   return runSession({
     id,
     log: opened.log,
-    events: opened.events as Event[],
-    readLog: () => readEvents(folder),
+    state: initialState,
+    readLog: () => readAll(join(folder, eventsFile)),
     first: [started],
     loop: (session, signal) => regenerate(session, open, ports, signal),
     restore: (attempt, state) => restoreAttempt(ports, attempt, state),

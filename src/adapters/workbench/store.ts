@@ -1,12 +1,13 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Decision, DecisionBody, Event, EventBody, SessionStarted } from '../../core/events.ts';
-import { initialState, reduce } from '../../core/state.ts';
+import type { Decision, DecisionBody, Event, SessionStarted } from '../../core/events.ts';
+import type { State } from '../../core/state.ts';
 import type { TrialPlace } from '../../core/variant.ts';
 import type { Problem, SessionRecord, SessionStatus, SessionSummary } from '../../core/workbench.ts';
 import { readEnds } from '../log/ends.ts';
 import { openLog, readLog } from '../log/index.ts';
 import { isLockHeld } from '../log/lock-file.ts';
+import { type ReadOptions, readSessionLog, type SessionLog } from './session-log.ts';
 
 export const eventsFile = 'events.jsonl';
 export const decisionsFile = 'decisions.jsonl';
@@ -31,20 +32,16 @@ export async function listSessions(commonDir: string): Promise<SessionSummary[]>
     .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.id < b.id ? 1 : -1));
 }
 
-export async function readSession(commonDir: string, id: string): Promise<SessionRecord | Problem> {
-  const folder = join(sessionsFolder(commonDir), id);
-  const [{ events }, decisions, summary] = await Promise.all([
-    readLog<EventBody>(join(folder, eventsFile)),
-    readDecisions(commonDir, id),
-    summarise(commonDir, id),
-  ]);
+export async function readSession(
+  commonDir: string,
+  id: string,
+  options: ReadOptions = {},
+): Promise<(SessionRecord & SessionLog) | Problem> {
+  const path = join(sessionsFolder(commonDir), id, eventsFile);
+  const [log, decisions] = await Promise.all([readSessionLog(path, options), readDecisions(commonDir, id)]);
+  const summary = await summarise(commonDir, id, async () => spentOf(log.state));
   if (!summary) return { problem: `There is no session ${JSON.stringify(id)}.`, mend: 'List the sessions: regent log' };
-  return { summary, events, decisions, state: (events as Event[]).reduce(reduce, initialState) };
-}
-
-/** All events of the session whose folder this is. */
-export async function readEvents(folder: string): Promise<readonly Event[]> {
-  return (await readLog<EventBody>(join(folder, eventsFile))).events as Event[];
+  return { ...log, summary, decisions };
 }
 
 export async function readDecisions(commonDir: string, id: string): Promise<Decision[]> {
@@ -104,7 +101,11 @@ export async function findSession(
   };
 }
 
-async function summarise(commonDir: string, id: string): Promise<SessionSummary | null> {
+async function summarise(
+  commonDir: string,
+  id: string,
+  readSpentBy: (path: string) => Promise<Spent> = readSpent,
+): Promise<SessionSummary | null> {
   const path = join(sessionsFolder(commonDir), id, eventsFile);
   const [first, last] = (await readEnds(path)).map(parse);
   if (first?.type !== 'session-started') return null;
@@ -123,7 +124,7 @@ async function summarise(commonDir: string, id: string): Promise<SessionSummary 
       : (await isLockHeld(`${path}.lock`))
         ? 'running'
         : 'crashed';
-  const spent = status === 'crashed' ? await readSpent(path) : null;
+  const spent = status === 'crashed' ? await readSpentBy(path) : null;
   return {
     id,
     spec: started.spec,
@@ -147,21 +148,23 @@ async function summarise(commonDir: string, id: string): Promise<SessionSummary 
 async function readSpent(path: string): Promise<Spent> {
   const { size } = await stat(path);
   const known = spentBefore.get(path);
-  if (known?.size === size) return known;
-  const { events } = await readLog<EventBody>(path);
-  const state = (events as Event[]).reduce(reduce, initialState);
-  const spent = { size, attempts: state.attempts.length, usd: state.usd };
-  spentBefore.set(path, spent);
+  if (known?.size === size) return known.spent;
+  const { state } = await readSessionLog(path, { conversation: false });
+  const spent = spentOf(state);
+  spentBefore.set(path, { size, spent });
   return spent;
 }
 
+function spentOf({ attempts, usd }: State): Spent {
+  return { attempts: attempts.length, usd };
+}
+
 interface Spent {
-  readonly size: number;
   readonly attempts: number;
   readonly usd: number | null;
 }
 
-const spentBefore = new Map<string, Spent>();
+const spentBefore = new Map<string, { readonly size: number; readonly spent: Spent }>();
 
 function placeOf({ id, arm, label, repeat }: TrialPlace): SessionSummary['trial'] & object {
   return { id, arm, label, repeat };

@@ -1,7 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import type { Event } from '../../core/events.ts';
-import { skillsRead } from '../../core/skills-read.ts';
 import { readHead } from '../git/head.ts';
 import { readInventory } from '../git/inventory.ts';
 import { listTree } from '../git/list-tree.ts';
@@ -17,9 +15,9 @@ import type { Prepared } from './prepare.ts';
 export async function findUncommitted(
   repository: Repository,
   prepared: Prepared,
-  events: readonly Event[],
+  skillsRead: readonly string[],
 ): Promise<string[]> {
-  const parts = partsOf(repository.root, prepared, skillsRead(events));
+  const parts = partsOf(repository.root, prepared, skillsRead);
   const under = [...new Set(parts.map(({ under }) => under))];
   // A glob such as `**/*.json` may be about any folder; '' is the whole repository.
   const looked = under.includes('') ? {} : { under };

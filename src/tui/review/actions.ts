@@ -1,13 +1,12 @@
 import { diffBases } from '../../core/diff-base.ts';
 import { benchOf, type Deps, during } from '../deps.ts';
 import type { ReviewPage, ReviewState } from '../store.ts';
-import { createTranscript } from '../transcript.ts';
 import { changeReview } from './change.ts';
 import { firstSpot, type Spot, settle } from './list.ts';
 import { ink, inspect, loadDiff, loadRivals } from './load.ts';
+import { loadSteps } from './load-steps.ts';
 import { findObstacle } from './obstacle.ts';
 import { itemsOf, pagesOf, windowNow } from './pages.ts';
-import { eventsOf } from './steps-page.ts';
 
 /** Opens a session at its last attempt: on its verdict page, or another that is asked for. */
 export async function openReview(deps: Deps, id: string, page: ReviewPage = 'verdict'): Promise<void> {
@@ -25,7 +24,7 @@ export async function openReview(deps: Deps, id: string, page: ReviewPage = 'ver
     diff: null,
     whole: null,
     inspection: null,
-    transcript: createTranscript(),
+    transcript: null,
     spots: {},
     folds: {},
     layout: deps.store.getState().review?.layout ?? 'auto',
@@ -42,7 +41,6 @@ export async function showAttempt(deps: Deps, number: number): Promise<void> {
   const { review, sessions } = deps.store.getState();
   if (!review) return;
   const { record } = review;
-  const attempts = record.state.attempts;
   const bases = [...diffBases(record, number, sessions ?? []).keys()];
   changeReview(deps, record.summary.id, {
     attempt: number,
@@ -51,14 +49,14 @@ export async function showAttempt(deps: Deps, number: number): Promise<void> {
     diff: null,
     whole: null,
     inspection: null,
-    transcript: createTranscript(attempts.length > 0 ? eventsOf(record.events, number) : record.events),
+    transcript: null,
     spots: review.spots.candidates ? { candidates: review.spots.candidates } : {},
     folds: {},
     ink: null,
     choice: null,
   });
   placeChoice(deps);
-  await Promise.all([loadDiff(deps), inspect(deps)]);
+  await Promise.all([loadDiff(deps), inspect(deps), loadSteps(deps)]);
 }
 
 export function turnPage(deps: Deps, page?: ReviewPage): void {
@@ -69,6 +67,7 @@ export function turnPage(deps: Deps, page?: ReviewPage): void {
   changeReview(deps, review.record.summary.id, { page: next });
   placeChoice(deps);
   void ink(deps);
+  void loadSteps(deps);
 }
 
 export async function nextBase(deps: Deps): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Event } from '../../core/events.ts';
 import { dim, line } from '../lines.ts';
 import type { ReviewState } from '../store.ts';
 import { rowsOf } from '../transcript.ts';
@@ -8,6 +7,7 @@ import { type ItemList, listOf, plainItem } from './list.ts';
 /** What the agent said and did in an attempt, in order; each call's result is folded. */
 export function stepItems(review: ReviewState): ItemList<ReviewItem> {
   const { transcript } = review;
+  if (!transcript) return listOf([plainItem('none', [line(dim(' The steps are being read …'))])]);
   if (transcript.length === 0) return listOf([plainItem('none', [line(dim(' Nothing was said or done.'))])]);
   return {
     length: transcript.length,
@@ -27,16 +27,4 @@ export function stepItems(review: ReviewState): ItemList<ReviewItem> {
       };
     },
   };
-}
-
-/**
- * Returns the events of an attempt: those that name it, and those between them that name none. What a person said is
- * there in any case: where it shows is told by its delivery.
- */
-export function eventsOf(events: readonly Event[], attempt: number): readonly Event[] {
-  let current = 1;
-  return events.filter((event) => {
-    if ('attempt' in event && event.attempt !== undefined) current = event.attempt;
-    return current === attempt || event.type === 'steering-queued';
-  });
 }
