@@ -27,10 +27,10 @@ const ownOutput = {
     const [before, after, ...more] = code.split('    get() {\n');
     if (after === undefined || more.length > 0)
       throw new Error('Ink makes its frames another way now: src/tui/whole-frame.ts');
-    const module = new URL('src/tui/whole-frame.ts', import.meta.url).pathname;
+    const module = JSON.stringify(here('src/tui/whole-frame.ts'));
     const ask = 'const output = wholeFrame(this.operations, this.height);';
     const use = 'if (output !== null) return { output, height: this.height };';
-    return `import { wholeFrame } from '${module}';\n${before}    get() {\n{ ${ask} ${use} }\n${after}`;
+    return `import { wholeFrame } from ${module};\n${before}    get() {\n{ ${ask} ${use} }\n${after}`;
   },
 };
 
@@ -73,7 +73,7 @@ export default {
   },
   transform: {
     define: { 'process.env.NODE_ENV': '"production"' },
-    inject: { Headers: [new URL('src/adapters/anthropic/headers.ts', import.meta.url).pathname, 'Headers'] },
+    inject: { Headers: [here('src/adapters/anthropic/headers.ts'), 'Headers'] },
   },
   output: {
     dir: 'dist',
