@@ -40,6 +40,8 @@ export async function scriptModel(replies: readonly Reply[]): Promise<ModelServe
     if (blocks) sendReply(response, parsed.model, turn, blocks);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A test that fails before it closes this must not keep the whole suite from ending.
+  server.unref();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
