@@ -15,6 +15,13 @@ export async function run(context: Context, names: readonly string[], options: C
       diagnostics: errors,
     });
   }
+  const unknown = names.find((name) => !planned.plan.entries.some((entry) => entry.spec === name));
+  if (unknown !== undefined) {
+    return report(context, {
+      problem: `There is no spec ${JSON.stringify(unknown)}.`,
+      mend: 'See them all: regent plan',
+    });
+  }
   const entries = planned.plan.entries.filter((entry) => names.length === 0 || names.includes(entry.spec));
   let code: number = exitCodes.done;
   for (const entry of entries) {
@@ -37,5 +44,6 @@ export async function run(context: Context, names: readonly string[], options: C
           `${context.style.red(context.style.fail)} ${entry.spec}  ${one.step}${one.detail ? `: ${one.detail}` : ''}`,
         );
   }
+  if (entries.length === 0 && !context.json) context.out('There is no spec to verify. Begin with one: regent init');
   return code;
 }

@@ -54,7 +54,7 @@ export async function findDraft(commonDir: string, reference: string): Promise<D
   if (exact) return exact;
   const about = drafts.filter((draft) => draft.scope.spec === reference || nameOfDraft(draft) === reference);
   const waiting = about.filter((draft) => draft.status === 'waiting');
-  const found = waiting.length > 0 ? waiting : drafts.filter((draft) => draft.id.startsWith(reference));
+  const found = waiting.length > 0 ? waiting : drafts.filter(({ id }) => reference !== '' && id.startsWith(reference));
   if (found.length === 1) return found[0] as DraftSummary;
   if (found.length === 0) return noDraft(reference);
   const ids = found.slice(0, 5).map((draft) => draft.id);

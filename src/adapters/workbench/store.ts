@@ -84,7 +84,7 @@ export async function findSession(
   }
   // A spec's name begins its sessions' ids; those of trials must be meant.
   const isMeant = ({ spec, trial }: SessionSummary) => !trial || reference.length > spec.length + 1;
-  const beginning = sessions.filter((session) => session.id.startsWith(reference) && isMeant(session));
+  const beginning = sessions.filter((one) => reference !== '' && one.id.startsWith(reference) && isMeant(one));
   if (beginning.length === 1) return beginning[0] as SessionSummary;
   if (beginning.length > 1) {
     return {
