@@ -1,11 +1,12 @@
 import type { OfferedSkills } from './events.ts';
+import { plural } from './words.ts';
 
 /** What the agent of a session is not told, in sentences: where something was cut, or is not trusted. */
 export function explainOffer(offer: OfferedSkills | undefined): string[] {
   if (offer === undefined) return [];
   const { offered, listed, shortened, tokens, budget, untrusted, untrustedRules = 0 } = offer;
   const cuts = [
-    shortened > 0 ? `${count(shortened, 'description')} cut` : '',
+    shortened > 0 ? `${plural(shortened, 'description')} cut` : '',
     offered > listed ? `no room for ${offered - listed} of ${offered} skills` : '',
   ].filter((one) => one !== '');
   return [
@@ -13,14 +14,10 @@ export function explainOffer(offer: OfferedSkills | undefined): string[] {
       ? [`skills: ${cuts.join(', ')}; the index takes ${tokens} of ${budget} tokens (skillBudget)`]
       : []),
     ...(untrusted > 0
-      ? [`${count(untrusted, 'skill')} of this project not offered: it is not trusted yet (regent trust)`]
+      ? [`${plural(untrusted, 'skill')} of this project not offered: it is not trusted yet (regent trust)`]
       : []),
     ...(untrustedRules > 0
-      ? [`${count(untrustedRules, 'rule')} on request not offered: the project is not trusted yet (regent trust)`]
+      ? [`${plural(untrustedRules, 'rule')} on request not offered: the project is not trusted yet (regent trust)`]
       : []),
   ];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

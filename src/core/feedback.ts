@@ -1,6 +1,7 @@
 import { describeReport } from './judge.ts';
 import type { Attempt, State } from './state.ts';
 import { totalTokens } from './state.ts';
+import { plural } from './words.ts';
 
 /**
  * Returns what the agent is told about an attempt. Of holdout tests it names requirements only: neither titles nor
@@ -28,11 +29,11 @@ export function describeUndone(paths: readonly string[]): string {
 export function whatIsLeft(state: State): string {
   const { limits } = state;
   const parts = [
-    count(Math.max(0, limits.attempts - state.attempts.length), 'attempt'),
-    count(Math.max(0, Math.round(limits.minutes - state.workedMs / 60_000)), 'minute'),
+    plural(Math.max(0, limits.attempts - state.attempts.length), 'attempt'),
+    plural(Math.max(0, Math.round(limits.minutes - state.workedMs / 60_000)), 'minute'),
   ];
   if (limits.usd !== null && state.usd !== null) parts.push(`$${Math.max(0, limits.usd - state.usd).toFixed(2)}`);
-  if (limits.tokens !== null) parts.push(count(Math.max(0, limits.tokens - totalTokens(state.usage)), 'token'));
+  if (limits.tokens !== null) parts.push(plural(Math.max(0, limits.tokens - totalTokens(state.usage)), 'token'));
   return parts.join(', ');
 }
 
@@ -63,8 +64,4 @@ function describeHoldout(ids: readonly string[]): string {
 function listPaths(paths: readonly string[]): string {
   const shown = paths.slice(0, 10).join(', ');
   return paths.length > 10 ? `${shown} and ${paths.length - 10} more` : shown;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

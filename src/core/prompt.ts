@@ -1,6 +1,7 @@
 import type { Limits, Rule, Skill, Spec } from './asset.ts';
 import { discloseSkill } from './skill-disclosure.ts';
 import { cleanLine } from './text.ts';
+import { plural } from './words.ts';
 
 /** A text file as the prompt shows it. */
 export interface PromptFile {
@@ -92,7 +93,7 @@ export function composeOpening(assets: OpeningAssets): string {
 }
 
 export function showLimits(limits: Limits): string {
-  const parts = [`${limits.attempts} attempts`, `${limits.minutes} minutes`];
+  const parts = [plural(limits.attempts, 'attempt'), plural(limits.minutes, 'minute')];
   if (limits.usd !== null) parts.push(`$${limits.usd}`);
   if (limits.tokens !== null) parts.push(`${limits.tokens} tokens`);
   return parts.join(', ');
