@@ -29,7 +29,7 @@ test('what is saved or begun elsewhere shows without a key, and is said before a
   const elsewhere = regent(project, ['run', 'adder', '--json'], { server });
   await asked.promise;
   terminal.press('r');
-  await terminal.until('Regenerate adder?', 'A session of adder runs already (adder-', 'another starts beside');
+  await terminal.until('Regenerate adder?', 'A session of adder runs already (adder-', 'runs in another window');
   terminal.press('\x1b');
   released.resolve();
   assert.equal((await elsewhere).code, 3);

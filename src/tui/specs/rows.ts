@@ -51,7 +51,9 @@ export function whyInWords(row: SpecRow, state: Screens): string {
   const session = newestSession(row.spec, state);
   switch (session?.status) {
     case 'running':
-      return 'A session of it runs.';
+      return state.live.sessions.some((one) => one.session.id === session.id)
+        ? 'A session of it runs.'
+        : 'A session of it runs in another window or work tree.';
     case 'waiting':
       return 'A verified candidate waits for your review.';
     case 'crashed':
