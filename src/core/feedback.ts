@@ -22,7 +22,7 @@ export function describeAttempt(attempt: Attempt, state: State): string {
 
 /** Returns what the agent is told about files that were taken away. */
 export function describeUndone(paths: readonly string[]): string {
-  return `Taken away, because it lies outside the outputs: ${listPaths(paths)}. Scratch files go to $TMPDIR.`;
+  return `Taken away, because it lies outside the outputs: ${listPaths(paths)}. Scratch lasts until an attempt closes.`;
 }
 
 /** Returns what is left of the session's limits, in words. */
