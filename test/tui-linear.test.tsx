@@ -104,6 +104,7 @@ function called(outcome: string | null, idleMs: number, more: Partial<Caller> = 
   const live: Live = {
     session: { id: 's', spec: 'adder' } as RunningSession,
     state: { ...initialState, ended, paused: outcome === null } as State,
+    tests: [],
     transcript: createTranscript(),
     place: 'end',
     doing: '',

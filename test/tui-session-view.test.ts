@@ -72,6 +72,7 @@ function live(id: string, spec: string, bodies: readonly EventBody[]): Live {
   return {
     session,
     state,
+    tests: [],
     transcript: createTranscript(),
     place: 'end',
     doing: '',
@@ -98,7 +99,7 @@ const second = attempt(2, { 'R3 c': 'failed', 'R1 a': 'passed', 'R2 b': 'passed'
 
 /** What stands in the column of the tests. */
 function testsOf(screen: readonly string[]): string[] {
-  return screen.slice(6).flatMap((row) => /│ (?=Tests|[✓✗…])(.*)$/.exec(row)?.[1] ?? []);
+  return screen.slice(6).flatMap((row) => /│ (?=Tests|[✓✗…·])(.*)$/.exec(row)?.[1] ?? []);
 }
 
 test('a test turns green in the row where it was red, and what is new comes last', () => {
@@ -114,6 +115,18 @@ test('a test turns green in the row where it was red, and what is new comes last
     '✗ R3 c',
     '✓ R1 a',
     '✓ R4 d',
+  ]);
+});
+
+test('while tests run, each has a result only once it has ended, in the row where it was', () => {
+  const again = [started, ...first, attempt(2, {})[0] as EventBody];
+  const tests = [{ name: 'R2 b', status: 'passed' } as const, { name: 'R4 d', status: 'failed' } as const];
+  assert.deepEqual(testsOf(draw([{ ...live('one', 'slugify', again), tests }])), [
+    'Tests 1/4 ▸ running',
+    '✓ R2 b',
+    '· R3 c',
+    '· R1 a',
+    '✗ R4 d',
   ]);
 });
 

@@ -148,6 +148,8 @@ export interface SandboxRequest {
   readonly guardExits?: readonly string[];
   /** Further variables of the command's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Is given stdout as it comes, in pieces; hostile until cleaned. */
+  readonly onOutput?: (piece: string) => void;
   readonly limits: SandboxLimits;
 }
 

@@ -6,6 +6,7 @@ import type { Drafts } from './draft/port.ts';
 import type { Decision, Event, RejectCause, TotalLimit } from './events.ts';
 import type { OutputTexts } from './inspect/output-texts.ts';
 import type { Plan } from './plan.ts';
+import type { TestResult } from './report.ts';
 import type { ReportWork } from './report-work.ts';
 import type { RuleWork } from './rule-work.ts';
 import type { SkillVerdict, SkillWork } from './skill-work.ts';
@@ -247,11 +248,21 @@ export interface RunningSession {
    * ended. A problem leaves the session as it was, with the assets that it had.
    */
   takeAssets(): Promise<AssetsTaken | Problem>;
+  /**
+   * What the tests that run have said so far, where they say it as they go; empty until one has. Never of holdout tests,
+   * and not in the log: the attempt's report is what counts.
+   */
+  readonly liveTests: readonly LiveTest[];
+  /** Calls back when `liveTests` changed; returns how to stop that. */
+  onLiveTests(changed: () => void): () => void;
   /** Ends the session at once; it can be resumed. */
   interrupt(reason?: 'user' | 'step'): void;
   /** Resolves when the log is closed. */
   readonly done: Promise<void>;
 }
+
+/** A test of a run that is under way. Its name is that of the report. */
+export type LiveTest = Pick<TestResult, 'name' | 'status'>;
 
 export interface AssetsTaken {
   /** As in `assets-changed`; empty when nothing changed. */

@@ -9,6 +9,7 @@ import type {
   Demo,
   Diff,
   Finding,
+  LiveTest,
   PlanResult,
   Problem,
   RunningSession,
@@ -110,6 +111,8 @@ export interface LiveState {
 export interface Live {
   readonly session: RunningSession;
   readonly state: State;
+  /** Of the tests that run, those that have ended. */
+  readonly tests: readonly LiveTest[];
   readonly transcript: Transcript;
   readonly place: Place;
   /** What it does right now, such as `testing`. */

@@ -11,7 +11,9 @@ import { judge, type RawReport } from '../../core/judge.ts';
 import type { FileSet, Sandbox, SandboxLimits, SandboxResult } from '../../core/ports.ts';
 import type { Suite, TestReport } from '../../core/report.ts';
 import { cleanText, headTail } from '../../core/text.ts';
+import type { LiveTest } from '../../core/workbench.ts';
 import { preloadReader, readReport } from '../reports/index.ts';
+import { readLiveTap } from '../reports/live-tap.ts';
 import { writeFiles } from '../workspace/file-set.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
 import { protectedPaths, staticBase } from '../workspace/paths.ts';
@@ -27,6 +29,14 @@ export interface ProofOptions {
   readonly rules: readonly Rule[];
   readonly links: readonly { readonly from: string; readonly at: string }[];
   readonly clock: { now(): number };
+  /** Told of an attempt's tests while they run; of nothing else. */
+  readonly watch?: TestWatch;
+}
+
+export interface TestWatch {
+  /** Another run begins. */
+  begin(): void;
+  found(test: LiveTest): void;
 }
 
 /** Names of tests that must not vanish; perhaps still in the making. */
@@ -49,7 +59,7 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
   const expected = new Map<string, readonly ExpectedTest[]>();
 
   return {
-    tests: (files, seen, signal) => runSuite('tests', spec.tests, files, seen, signal),
+    tests: (files, seen, signal) => runSuite('tests', spec.tests, files, seen, signal, options.watch),
 
     verify(files, seen, signal) {
       const steps: (() => Promise<Proof>)[] = [() => suiteProof('tests', spec.tests, files, seen, signal)];
@@ -87,8 +97,10 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
     files: FileSet,
     seen: Seen,
     signal: AbortSignal,
+    watch?: TestWatch,
   ): Promise<TestReport> {
-    const { raw, run } = await runOnce(part, suite, files, new Map(), signal);
+    watch?.begin();
+    const { raw, run } = await runOnce(part, suite, files, new Map(), signal, watch);
     return judgeRun(part, suite, raw, run, await seen);
   }
 
@@ -128,6 +140,7 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
     files: FileSet,
     changed: Canaries['files'],
     signal: AbortSignal,
+    watch?: TestWatch,
   ): Promise<{ raw: RawReport; run: SandboxResult }> {
     const inputs = new Map(inputsOf(part));
     for (const [path, text] of changed) {
@@ -135,7 +148,9 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
       inputs.set(path, { mode, bytes: Buffer.from(text) });
     }
     return inFreshFolder(inputs, files, async (folder, reportDir) => {
-      const running = execute(suite.command, folder, reportDir, inputs, files, suite.timeout, signal);
+      const isLive = watch && suite.report.format === 'tap' && suite.report.file === undefined;
+      const onOutput = isLive ? readLiveTap(watch.found) : undefined;
+      const running = execute(suite.command, folder, reportDir, inputs, files, suite.timeout, signal, onOutput);
       await preloadReader(suite.report);
       const run = await running;
       const { command, report } = suite;
@@ -187,6 +202,7 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
     outputs: FileSet,
     seconds: number,
     signal: AbortSignal,
+    onOutput?: (piece: string) => void,
   ): Promise<SandboxResult> {
     return options.sandbox.run(
       {
@@ -197,6 +213,7 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
         reportDir,
         guardExits: guardedPaths(spec.outputs, outputs),
         env: { REGENT_TESTS: testStems(spec, inputs, outputs).join('\n'), REGENT_OUTPUTS: spec.outputs.join('\n') },
+        ...(onOutput ? { onOutput } : {}),
         limits: { ...suiteLimits, seconds },
       },
       signal,

@@ -87,6 +87,7 @@ function makeJob(machine: Machine, request: SandboxRequest, mounts: readonly Mou
     kill: killNamespace,
     folders: [request.folder, ...(request.reportDir === undefined ? [] : [request.reportDir])],
     memoryPaths: MEMORY_PATHS,
+    onOutput: request.onOutput,
   };
 }
 

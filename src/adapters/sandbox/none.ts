@@ -38,6 +38,7 @@ export function createNoSandbox(hostEnv: Readonly<Record<string, string | undefi
             kill: (root) => killMarked(root, marker),
             folders: [request.folder, temp, ...(request.reportDir === undefined ? [] : [request.reportDir])],
             memoryPaths: [],
+            onOutput: request.onOutput,
           },
           request.limits,
           signal,

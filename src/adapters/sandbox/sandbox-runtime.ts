@@ -53,6 +53,7 @@ export function createSeatbelt(
             kill: killGroup,
             folders: [],
             memoryPaths: [],
+            onOutput: request.onOutput,
           },
           request.limits,
           signal,

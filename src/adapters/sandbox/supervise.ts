@@ -24,6 +24,8 @@ export interface Job {
   findRoot(child: ChildProcess, status: string): number | undefined;
   /** Kills all that runs and all that may be left; called when a limit is reached and after the end. */
   kill(root: number, child: ChildProcess): void;
+  /** Is given stdout as it comes. */
+  readonly onOutput?: ((piece: string) => void) | undefined;
   /** Host folders whose growth counts. */
   readonly folders: readonly string[];
   /** Paths inside of file systems in memory, which count as memory. */
@@ -92,6 +94,7 @@ async function runInPipes(
   };
   const overflow = (): void => end({ kind: 'over-limit', limit: 'output', allowed: `${limits.outputKb} KB` });
   const stdout = capture(out.reader, limits.outputKb * 1024, overflow);
+  if (job.onOutput) passOn(out.reader, job.onOutput);
   const stderr = capture(err.reader, limits.outputKb * 1024, overflow);
   const statusEnded = capture(child.stdio[3] as Readable, 64 * 1024, () => undefined);
   (child.stdio[3] as Readable).on('data', (chunk: Buffer) => {
@@ -231,4 +234,9 @@ function killGroup(leader: number | undefined): void {
   } catch {
     // The group is gone already.
   }
+}
+
+function passOn(stream: Readable, take: (piece: string) => void): void {
+  const decoder = new TextDecoder();
+  stream.on('data', (chunk: Buffer) => take(decoder.decode(chunk, { stream: true })));
 }

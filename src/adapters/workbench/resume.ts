@@ -15,6 +15,7 @@ import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
 import { finishSession } from './finish.ts';
 import { findDependencies } from './links.ts';
+import { createLiveTests } from './live-tests.ts';
 import { offerAgain } from './offer.ts';
 import { openConversation } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -88,6 +89,7 @@ export async function resumeSession(
   const session = { folders, limits: state.limits, wished: options.limits };
   const change = isChanged ? await describeChange(repository, started, prepared, session) : null;
   const offer = offerAgain(context, started, prepared);
+  const liveTests = createLiveTests();
   const build = createSwitchablePorts({
     id,
     repository,
@@ -105,6 +107,7 @@ export async function resumeSession(
     sandbox,
     model: chosen.model,
     budget: options.budget ?? null,
+    watch: liveTests,
   });
   const { ports } = build;
   const limits = withLimits(state.limits, options.limits);
@@ -164,6 +167,7 @@ export async function resumeSession(
     restore: (attempt, now) => restoreAttempt(ports, attempt, now),
     readAssets: (now) => readAssetChange(context, now, running),
     budget: options.budget ?? null,
+    liveTests,
     clock,
     finish: (end) => finishSession(context, id, folders, end),
   });

@@ -7,6 +7,7 @@ import { reduce, type State } from '../../core/state.ts';
 import type { Budget, Problem, RunningSession } from '../../core/workbench.ts';
 import type { Log } from '../log/index.ts';
 import { createFeed } from './event-feed.ts';
+import type { LiveTests } from './live-tests.ts';
 import type { AssetChange } from './take-assets.ts';
 
 export interface RunnerOptions {
@@ -23,6 +24,7 @@ export interface RunnerOptions {
   /** Reads the assets as they are now; null when nothing changed. */
   readonly readAssets: (state: State) => Promise<AssetChange | null | Problem>;
   readonly budget: Budget | null;
+  readonly liveTests: LiveTests;
   readonly clock: { now(): number };
   /** Called when the last event is written, before the log is closed. */
   readonly finish: (state: State) => Promise<void>;
@@ -125,6 +127,10 @@ export function runSession(options: RunnerOptions): RunningSession {
         await change.apply();
         return { changed: change.event.changed };
       }),
+    get liveTests() {
+      return options.liveTests.tests;
+    },
+    onLiveTests: options.liveTests.subscribe,
     interrupt: (reason = 'user') => controller.abort(reason),
     done,
   };

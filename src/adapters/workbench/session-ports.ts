@@ -7,7 +7,7 @@ import { readDiffStat } from '../git/diff.ts';
 import { readFiles } from '../git/read-files.ts';
 import { deleteRef, updateRef } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { createProofs } from '../proofs/index.ts';
+import { createProofs, type TestWatch } from '../proofs/index.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
 import { createWorkspace } from '../workspace/index.ts';
 import { staticBaseOrFile } from './inputs.ts';
@@ -33,6 +33,7 @@ export interface PortOptions {
   readonly sandbox: Sandbox;
   readonly model: Model;
   readonly budget: Budget | null;
+  readonly watch: TestWatch;
 }
 
 export const clock = { now: () => Date.now() };
@@ -53,7 +54,7 @@ export function createPorts(options: PortOptions): BuildPorts {
       skills: skillShelf(options),
     }),
     attempts: createAttempts(options),
-    proofs: createProofs({ spec, folders, sandbox, visible, hidden, rules, links, clock }),
+    proofs: createProofs({ spec, folders, sandbox, visible, hidden, rules, links, clock, watch: options.watch }),
     clock,
     budget: options.budget,
   };

@@ -18,6 +18,7 @@ import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
 import { finishSession } from './finish.ts';
 import { findDependencies } from './links.ts';
+import { createLiveTests } from './live-tests.ts';
 import { readAcceptedLock } from './locks.ts';
 import { hasOffer, isTrusted, offerSkills, skillBudget } from './offer.ts';
 import { openConversation } from './opening.ts';
@@ -109,6 +110,7 @@ export async function startSession(
     layOut(folders, inputs.visible, inputs.hidden, mode === 'revise' ? inputs.outputs : new Map()),
   ]);
   if ('inUseBy' in opened) return { problem: `Session ${id} is in use.`, mend: 'Run it again.' };
+  const liveTests = createLiveTests();
   const build = createSwitchablePorts({
     id,
     repository,
@@ -127,6 +129,7 @@ export async function startSession(
     sandbox,
     model: chosen.model,
     budget: options.budget ?? null,
+    watch: liveTests,
   });
   const { ports } = build;
   const open = async () => openConversation(prepared, offer, mode, limits, runtime);
@@ -141,6 +144,7 @@ export async function startSession(
     restore: (attempt, state) => restoreAttempt(ports, attempt, state),
     readAssets: (now) => readAssetChange(context, now, running),
     budget: options.budget ?? null,
+    liveTests,
     clock,
     finish: (state) => finishSession(context, id, folders, state),
   });

@@ -89,6 +89,7 @@ async function launch(
   const live: Live = {
     session,
     state: session.state,
+    tests: [],
     transcript: createTranscript(),
     place: 'end',
     doing: 'starting',
@@ -115,12 +116,17 @@ async function follow(deps: Deps, { session, transcript }: Live): Promise<void> 
     timer = null;
     updateLive(deps, session.id, (live) => ({
       state: session.state,
+      tests: session.liveTests.slice(),
       doing,
       recorded: session.state.started?.modelKind === 'recorded',
       version: live.version + 1,
       ...change,
     }));
   };
+  const showSoon = (): void => {
+    timer ??= setTimeout(() => show(), frameMs);
+  };
+  const stopWatching = session.onLiveTests(showSoon);
   try {
     for await (const event of session.events()) {
       transcript.add(event);
@@ -128,7 +134,7 @@ async function follow(deps: Deps, { session, transcript }: Live): Promise<void> 
       // A long log that is read again must not keep a key waiting.
       if (count % eventsAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
       doing = whatNow(event, doing);
-      timer ??= setTimeout(() => show(), frameMs);
+      showSoon();
     }
     await session.done;
   } catch (error) {
@@ -139,6 +145,7 @@ async function follow(deps: Deps, { session, transcript }: Live): Promise<void> 
       `Nothing recorded is lost: ${keyOf(deps.store.getState(), 'specs.resume')} on the Specs screen goes on with it.`,
     );
   }
+  stopWatching();
   show({ over: true, doing: 'over' });
   if (deps.store.getState().leaving) return;
   await refresh(deps);

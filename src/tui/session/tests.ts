@@ -1,32 +1,62 @@
 import type { TestReport, TestResult } from '../../core/report.ts';
 import { currentAttempts, latestAttempt, type State } from '../../core/state.ts';
+import type { LiveTest } from '../../core/workbench.ts';
 import { bad, bold, dim, fit, good, type Line, line, warn } from '../lines.ts';
+import type { Live } from '../store.ts';
+
+type Tested = Pick<Live, 'state' | 'tests'>;
 
 /** The tests by name: each stays in its row from the first report on, so that one that turns green does so in place. */
-export function testLines(state: State, height: number, width: number): Line[] {
+export function testLines({ state, tests: ended }: Tested, height: number, width: number): Line[] {
   const latest = latestAttempt(state);
   const tested = currentAttempts(state).filter((attempt) => attempt.tested !== null);
   const now = tested.at(-1)?.tested?.report;
-  if (!now) return requirementLines(state, height, width);
-  const tests = inOrder(tested[0]?.tested?.report ?? now, now);
   const isBusy = latest !== null && latest.tested === null;
-  const title = line(bold('Tests'), dim(` ${now.counts.passed}/${now.counts.total}`), isBusy ? warn(' ▸ running') : '');
+  const isLive = isBusy && ended.length > 0;
+  if (!now && !isLive) return requirementLines(state, height, width);
+  const last = now ? inOrder(tested[0]?.tested?.report ?? now, now) : [];
+  const tests = isLive ? soFar(last, ended) : last;
+  const passed = tests.filter((test) => test.status === 'passed').length;
+  const title = line(bold('Tests'), dim(` ${passed}/${tests.length}`), isBusy ? warn(' ▸ running') : '');
   const verify = verifyLines(state, width);
   const room = Math.max(2, height - 1 - verify.length);
   const shown = tests.length <= room ? tests : tests.slice(0, room - 1);
   const hidden = tests.slice(shown.length);
-  const failing = hidden.filter((one) => one.status !== 'passed').length;
+  const failing = hidden.filter((one) => one.status !== 'passed' && one.status !== 'running').length;
+  const open = hidden.some((one) => one.status === 'running');
   return [
     title,
     ...shown.map((test) => fit(testLine(test), width)),
     ...(hidden.length === 0
       ? []
-      : [line(dim(`… ${hidden.length} more`), failing > 0 ? bad(`, ${failing} of them ✗`) : good(', all ✓'))]),
+      : [
+          line(
+            dim(`… ${hidden.length} more`),
+            failing > 0 ? bad(`, ${failing} of them ✗`) : open ? '' : good(', all ✓'),
+          ),
+        ]),
     ...verify,
   ];
 }
 
-function testLine({ name, status }: TestResult): Line {
+/** A test's row; `running` where its result in the run that is under way is still to come. */
+interface Row {
+  readonly name: string;
+  readonly status: TestResult['status'] | 'running';
+}
+
+/** The tests of the run that is under way, in the rows that they have; those that are new to it come last. */
+function soFar(last: readonly Row[], ended: readonly LiveTest[]): readonly Row[] {
+  const known = new Map(ended.map((test) => [test.name, test]));
+  const before = new Set(last.map((test) => test.name));
+  return [
+    ...last.map(({ name }): Row => known.get(name) ?? { name, status: 'running' }),
+    ...ended.filter((test) => !before.has(test.name)),
+  ];
+}
+
+function testLine({ name, status }: Row): Line {
+  if (status === 'running') return line(dim(`· ${name}`));
   const isPlain = status === 'passed' || status === 'failed';
   return line(status === 'passed' ? good('✓') : bad('✗'), ` ${name}`, isPlain ? '' : dim(` (${status})`));
 }

@@ -34,7 +34,7 @@ export function sessionView(state: Screens, layout: Layout): Line[] {
   const lines = windowOf(live.transcript, live.place, view);
   const queued = queuedLines(live, columns);
   const height = view.height;
-  const right = testLines(live.state, height, columns - view.width - 3);
+  const right = testLines(live, height, columns - view.width - 3);
   return exactly(
     [
       ...headLines(state, live, columns),
