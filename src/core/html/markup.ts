@@ -36,8 +36,9 @@ export function code(text: string): Markup {
 function render(part: Part): string {
   if (part === null || part === undefined || part === false) return '';
   if (part instanceof Markup) return part.toString();
-  if (typeof part === 'object') return part.map(render).join('');
-  return escapeText(typeof part === 'number' ? String(part) : cleanText(part));
+  if (Array.isArray(part)) return part.map(render).join('');
+  // A log from elsewhere may hold what its types don't allow: that is text as well.
+  return escapeText(cleanText(String(part)));
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { CheckFacts, Failing, RequirementFacts, SessionFacts, VerdictFacts } from '../../telling/session-facts.ts';
 import { plural } from '../../words.ts';
 import { html, type Part } from '../markup.ts';
-import { leftOut, marked, short, table } from '../parts.ts';
+import { type Column, leftOut, marked, short, table } from '../parts.ts';
 
 /** Requirement by requirement: whether it is proven, and by which tests. */
 export function requirements({ verdict }: SessionFacts): Part {
@@ -61,18 +61,19 @@ export function failure(one: Failing): Part {
 export function checks({ verdict }: SessionFacts): Part {
   if (!verdict || verdict.checks.length === 0)
     return html`<p>${verdict?.green ? 'It was not verified yet.' : 'Nothing was verified: the tests do not pass.'}</p>`;
+  const isWhole = verdict.checks.every((one) => one.ok);
   const rows = verdict.checks.map((one) => [
     checkName(one.step),
     one.ok ? marked('good', 'holds') : marked('warm', 'fails'),
     one.counts ? `${one.counts.passed} of ${one.counts.total}` : '',
-    detail(one),
+    ...(isWhole ? [] : [detail(one)]),
   ]);
-  const columns = [
-    { title: 'Check', kind: 'tight' },
+  const columns: Column[] = [
+    { title: 'Check', kind: isWhole ? 'wide' : 'tight' },
     { title: 'Result', kind: 'tight' },
     { title: 'Tests', kind: 'tight' },
-    { title: 'What it said', kind: 'wide' },
-  ] as const;
+    ...(isWhole ? [] : [{ title: 'What it said', kind: 'wide' } as const]),
+  ];
   const disclosed =
     verdict.disclosures > 0
       ? leftOut(
