@@ -26,7 +26,7 @@ export function paragraphsOf(event: Event): Paragraph[] {
     case 'model-failed':
       return [note('bad', `${event.cause}: ${cleanLine(event.message)} ${cleanLine(event.mend)}`)];
     case 'told':
-      return [{ mark: '  regent: ', tone: 'dim', text: cleanLine(event.text).slice(0, 400) }];
+      return [{ mark: '  regent: ', tone: 'dim', text: cut(cleanLine(event.text), 400) }];
     case 'attempt-started': {
       const undone = event.undone.slice(0, 5).map(cleanLine).join(', ');
       return [
@@ -109,7 +109,7 @@ export function callParagraph(name: string, input: unknown): Paragraph {
     .trim()
     .split('\n');
   const rest = more.length > 0 ? ` (and ${plural(more.length, 'line')} more)` : '';
-  const text = `${cleanLine(name)} ${cleanLine(first).slice(0, 300)}${rest}${size}`.trim();
+  const text = `${cleanLine(name)} ${cut(cleanLine(first), 300)}${rest}${size}`.trim();
   const whole = writtenBy(name, given) ?? (more.length > 0 ? cleanText(target ?? '').trim() : null);
   const folded = whole === null ? {} : { folded: { summary: '', text: whole } };
   return { mark: '  · ', tone: 'dim', text, ...folded };
@@ -132,7 +132,7 @@ export function withResult(call: Paragraph, tool: string, result: string, isErro
   const rows = text.split('\n').length;
   const [first = ''] = text.split('\n', 1);
   const isExpected = !isError && (tool === 'write' || tool === 'edit' || tool === 'choose' || tool === 'run_tests');
-  const told = isError || rows === 1 ? cleanLine(first).slice(0, 200) : plural(rows, 'line');
+  const told = isError || rows === 1 ? cut(cleanLine(first), 200) : plural(rows, 'line');
   const summary = isExpected ? '' : told;
   const whole = call.folded ? `${call.folded.text}\n→ ${text}` : text;
   return { ...call, mark: isError ? '  ✗ ' : '  · ', tone: isError ? 'bad' : 'dim', folded: { summary, text: whole } };
@@ -159,4 +159,8 @@ function attemptParagraphs({ attempt, counts, green, report, added, removed, usd
 
 function note(tone: Mood, text: string): Paragraph {
   return { mark: '  ', tone, text };
+}
+
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }

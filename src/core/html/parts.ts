@@ -77,6 +77,15 @@ export function commitText(commit: string | null | undefined): Part {
   return commit ? html`<code>${commit.slice(0, 10)}</code>` : null;
 }
 
+/** The first of some names, and how many more there are. */
+export function listed(names: readonly string[], max = 20): string {
+  const shown = names
+    .slice(0, max)
+    .map((one) => short(one, 200))
+    .join(', ');
+  return names.length > max ? `${shown} and ${names.length - max} more` : shown;
+}
+
 /** Says what is not here, and how to see it. */
 export function leftOut(text: string): Markup {
   return html`<p class="left">${text}</p>`;

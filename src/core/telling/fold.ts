@@ -17,6 +17,8 @@ export interface Telling {
   readonly models: readonly string[];
   readonly isRecorded: boolean;
   readonly events: number;
+  /** Choices that were let go, between the first and the last. */
+  readonly choicesLeft: number;
 }
 
 const mostChoices = { first: 50, last: 150 };
@@ -31,10 +33,14 @@ export async function tell(events: AsyncIterable<Event> | Iterable<Event>): Prom
   let state = initialState;
   let count = 0;
   let isRecorded = false;
+  let choicesLeft = 0;
   for await (const event of events) {
     count += 1;
     steps.add(event);
     state = withoutTalk(reduce(state, event));
+    const few = bound(state.choices, mostChoices.first, mostChoices.last);
+    if (few.left > 0) state = { ...state, choices: [...few.first, ...few.last] };
+    choicesLeft += few.left;
     if (event.type === 'session-started' || event.type === 'session-resumed') {
       models.add(event.model);
       isRecorded ||= event.modelKind === 'recorded';
@@ -45,19 +51,12 @@ export async function tell(events: AsyncIterable<Event> | Iterable<Event>): Prom
     if (latest && since) changes.set(latest.number, fewNames(since));
     state = { ...state, attempts: state.attempts.map((one) => (one === latest ? one : withFewTests(one))) };
   }
-  return { state, steps: steps.result(), changes, models: [...models], isRecorded, events: count };
+  return { state, steps: steps.result(), changes, models: [...models], isRecorded, events: count, choicesLeft };
 }
 
 /** The conversation is what makes a long session large, and nothing of the telling is read from it. */
 function withoutTalk(state: State): State {
-  const { choices } = state;
-  const kept = bound(choices, mostChoices.first, mostChoices.last);
-  return {
-    ...state,
-    messages: noPages,
-    pending: [],
-    ...(kept.left > 0 ? { choices: [...kept.first, ...kept.last] } : {}),
-  };
+  return { ...state, messages: noPages, pending: [] };
 }
 
 function withFewTests(attempt: Attempt): Attempt {

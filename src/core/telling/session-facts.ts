@@ -2,7 +2,7 @@ import { type Bounded, bound } from '../bounded.ts';
 import { concernsOf } from '../concerns.ts';
 import { type Cost, costOf } from '../cost.ts';
 import type { ChoiceRecorded, Decision, ObjectionRaised, SessionStarted, VerifyStep } from '../events.ts';
-import type { InspectionChanges } from '../inspect/index.ts';
+import type { InspectionChanges, Sighting } from '../inspect/index.ts';
 import type { TestCounts, TestResult } from '../report.ts';
 import type { Attempt } from '../state.ts';
 import type { TestChanges } from '../test-changes.ts';
@@ -71,11 +71,14 @@ export interface VerdictFacts {
   readonly requirements: readonly RequirementFacts[];
   /** Tests that name no requirement. */
   readonly unnamed: number;
+  /** The first of them; `counts` says how many did not pass. */
   readonly failing: readonly Failing[];
   /** Why the run as a whole can't be trusted. */
   readonly problems: readonly string[];
   readonly checks: readonly CheckFacts[];
   readonly questions: readonly Pick<ChoiceRecorded, 'requirement' | 'question' | 'choice' | 'alternatives'>[];
+  /** How many earlier questions are left out of these. */
+  readonly questionsLeft: number;
   /** How many requirements were disclosed to the agent because holdout tests failed. */
   readonly disclosures: number;
 }
@@ -109,16 +112,17 @@ export interface AttemptFacts {
   readonly files: number;
   readonly usd: number | null;
   readonly ms: number | null;
-  /** Written outside the outputs, and taken away. */
+  /** Written outside the outputs, and taken away: the first of them, and how many there were. */
   readonly undone: readonly string[];
+  readonly undoneTotal: number;
   readonly findings: readonly string[];
   readonly tests: TestChanges | null;
   readonly failing: readonly Failing[];
   readonly disclosed: readonly string[];
 }
 
-const most = { requirements: 400, tests: 40, failing: 20, checks: 200, paths: 20, decisions: 50, sightings: 150 };
-export const keptAttempts = { first: 20, last: 60 };
+const most = { tests: 40, failing: 20, paths: 20, sightings: 150 };
+const keptAttempts = { first: 20, last: 60 };
 
 /** Returns the facts; what is `read` is about the attempt that `verdictAttempt` names, and about the accept. */
 export function sessionFacts(
@@ -132,12 +136,12 @@ export function sessionFacts(
   const verdict = attempt && verdictOf(state, attempt.number);
   const changes = read.changes && fewSightings(read.changes);
   return {
-    session: { ...session, decisions: session.decisions.slice(-most.decisions) },
+    session,
     run: {
-      causes: started?.causes.slice(0, most.paths) ?? [],
+      causes: started?.causes ?? [],
       base: started?.base ?? '',
       mode: started?.mode ?? '',
-      outputs: started?.outputs.slice(0, most.paths) ?? [],
+      outputs: started?.outputs ?? [],
       assetsDigest: started?.assetsDigest ?? '',
       models,
       recorded: isRecorded,
@@ -153,17 +157,18 @@ export function sessionFacts(
       green: verdict.attempt.tested?.green ?? false,
       verified: verdict.attempt.verified ?? false,
       counts: verdict.attempt.tested?.counts ?? { passed: 0, failed: 0, skipped: 0, missing: 0, total: 0 },
-      requirements: verdict.requirements.slice(0, most.requirements).map(requirementFacts),
+      requirements: verdict.requirements.map(requirementFacts),
       unnamed: verdict.unnamed.length,
       failing: failingOf(verdict.attempt),
       problems: verdict.attempt.tested?.report.problems.slice(0, most.failing) ?? [],
-      checks: verdict.checks.slice(0, most.checks).map(checkFacts),
+      checks: verdict.checks.map(checkFacts),
       questions: verdict.questions.map(({ question, choice, alternatives, requirement }) => ({
         ...(requirement === undefined ? {} : { requirement }),
         question,
         choice,
-        alternatives: alternatives.slice(0, 10),
+        alternatives,
       })),
+      questionsLeft: telling.choicesLeft,
       disclosures: verdict.disclosures,
     },
     concerns: verdict ? concernsOf(verdict, changes) : [],
@@ -177,7 +182,7 @@ export function sessionFacts(
     files: read.files,
     policy: read.policy,
     cost: costOf(state),
-    decisions: session.decisions.slice(-most.decisions),
+    decisions: session.decisions,
   };
 }
 
@@ -219,6 +224,7 @@ function attemptFacts({ state, changes }: Telling): Bounded<AttemptFacts> {
       usd: tested?.usd ?? null,
       ms: tested?.ms ?? null,
       undone: started.undone.slice(0, most.paths),
+      undoneTotal: started.undone.length,
       findings: started.findings.slice(0, most.paths),
       tests: changes.get(number) ?? null,
       failing: failingOf(attempt).slice(0, 8),
@@ -237,16 +243,24 @@ function failingOf({ tested }: Attempt): Failing[] {
   }));
 }
 
+/** At most so many of each; the rest is counted in an entry of its own, so that nobody takes the list for whole. */
 function fewSightings({ surface, dependencies, capabilities, unknown }: InspectionChanges): InspectionChanges {
-  const few = <Kind extends InspectionChanges['surface']>({ added, dropped, changed }: Kind) => ({
-    added: added.slice(0, most.sightings),
-    dropped: dropped.slice(0, most.sightings),
+  const few = (all: readonly Sighting[]): readonly Sighting[] =>
+    all.length <= most.sightings
+      ? all
+      : [
+          ...all.slice(0, most.sightings),
+          { kind: 'more', name: `${all.length - most.sightings} that are left out here`, places: [] },
+        ];
+  const fewOf = ({ added, dropped, changed }: InspectionChanges['surface']) => ({
+    added: few(added),
+    dropped: few(dropped),
     changed: changed.slice(0, most.sightings),
   });
   return {
-    surface: few(surface),
-    dependencies: few(dependencies),
-    capabilities: few(capabilities),
-    unknown: unknown.slice(0, 20).map(({ language, files }) => ({ language, files: files.slice(0, most.paths) })),
+    surface: fewOf(surface),
+    dependencies: fewOf(dependencies),
+    capabilities: fewOf(capabilities),
+    unknown: unknown.map(({ language, files }) => ({ language, files: files.slice(0, most.paths) })),
   };
 }

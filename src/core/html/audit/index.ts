@@ -2,7 +2,7 @@ import type { Audit } from '../../audit/audit.ts';
 import { plural } from '../../words.ts';
 import { makePage, type PageMaker } from '../document.ts';
 import { html, type Part } from '../markup.ts';
-import { commitText, facts, marked, number, short, when } from '../parts.ts';
+import { commitText, facts, listed, marked, number, short, when } from '../parts.ts';
 import { artefacts } from './artefacts.ts';
 import { costs, dollars } from './costs.ts';
 import { rejections } from './rejections.ts';
@@ -82,21 +82,44 @@ function needsEye({ artefacts: all, unbuilt, orphans, uncovered: open }: Audit):
   const alone = all.filter((one) => one.by === null);
   const bare = all.filter((one) => one.unconfined);
   const points = [
-    ...(drifted.length > 0 ? [`Changed by hand since the accept: ${named(drifted.map((one) => one.spec))}.`] : []),
-    ...(alone.length > 0 ? [`No person is named as the reviewer of ${named(alone.map((one) => one.spec))}.`] : []),
-    ...(bare.length > 0 ? [`Built or proven without a sandbox: ${named(bare.map((one) => one.spec))}.`] : []),
+    ...(drifted.length > 0
+      ? [
+          `Changed by hand since the accept: ${listed(
+            drifted.map((one) => one.spec),
+            6,
+          )}.`,
+        ]
+      : []),
+    ...(alone.length > 0
+      ? [
+          `No person is named as the reviewer of ${listed(
+            alone.map((one) => one.spec),
+            6,
+          )}.`,
+        ]
+      : []),
+    ...(bare.length > 0
+      ? [
+          `Built or proven without a sandbox: ${listed(
+            bare.map((one) => one.spec),
+            6,
+          )}.`,
+        ]
+      : []),
     ...(open.length > 0 ? [`${plural(open.length, 'place')} in specs that no test covers.`] : []),
-    ...(unbuilt.length > 0 ? [`Nothing is accepted for ${named(unbuilt)}.`] : []),
-    ...(orphans.length > 0 ? [`Locks whose spec is gone: ${named(orphans.map((one) => one.spec))}.`] : []),
+    ...(unbuilt.length > 0 ? [`Nothing is accepted for ${listed(unbuilt, 6)}.`] : []),
+    ...(orphans.length > 0
+      ? [
+          `Locks whose spec is gone: ${listed(
+            orphans.map((one) => one.spec),
+            6,
+          )}.`,
+        ]
+      : []),
   ];
   if (points.length === 0)
     return html`<div class="eye calm"><p>${marked('good', 'Nothing drifted, every artefact has a reviewer, and every requirement has a test.')}</p></div>`;
   return html`<div class="eye"><h2>What needs an eye</h2><ul>${points.map((one) => html`<li>${one}</li>`)}</ul></div>`;
-}
-
-function named(names: readonly string[]): string {
-  const shown = names.slice(0, 6).map((one) => short(one, 60));
-  return names.length > 6 ? `${shown.join(', ')} and ${names.length - 6} more` : shown.join(', ');
 }
 
 function costNote({ costs: { total } }: Audit): string {

@@ -2,7 +2,7 @@ import type { Artefact, Audit } from '../../audit/audit.ts';
 import { bound } from '../../bounded.ts';
 import { plural } from '../../words.ts';
 import { html, type Part } from '../markup.ts';
-import { leftOut, short, table } from '../parts.ts';
+import { leftOut, listed, short, table } from '../parts.ts';
 
 /** What a reader should not take for proven. */
 export function uncovered({ uncovered: open, artefacts, unbuilt }: Audit): Part {
@@ -21,12 +21,7 @@ export function uncovered({ uncovered: open, artefacts, unbuilt }: Audit): Part 
     left > 0 ? leftOut(`${plural(left, 'more place')}: regent validate`) : null,
     html`<h3>Weaker proofs</h3>`,
     weaker(artefacts),
-    unbuilt.length > 0
-      ? html`<h3>Nothing accepted yet</h3><p>${unbuilt
-          .slice(0, 200)
-          .map((one) => short(one, 60))
-          .join(', ')}${unbuilt.length > 200 ? ` and ${unbuilt.length - 200} more` : ''}</p>`
-      : null,
+    unbuilt.length > 0 ? html`<h3>Nothing accepted yet</h3><p>${listed(unbuilt, 200)}</p>` : null,
   ];
 }
 
@@ -44,8 +39,5 @@ function weaker(artefacts: readonly Artefact[]): Part {
     .map(([what, isSo]) => [what, artefacts.filter(isSo).map((one) => short(one.spec, 60))] as const)
     .filter(([, specs]) => specs.length > 0);
   if (found.length === 0) return html`<p>None.</p>`;
-  return html`<ul>${found.map(
-    ([what, specs]) =>
-      html`<li>${what}: ${specs.slice(0, 60).join(', ')}${specs.length > 60 ? ` and ${specs.length - 60} more` : ''}</li>`,
-  )}</ul>`;
+  return html`<ul>${found.map(([what, specs]) => html`<li>${what}: ${listed(specs, 60)}</li>`)}</ul>`;
 }

@@ -1,9 +1,9 @@
 import { bound } from '../../bounded.ts';
-import { type AttemptFacts, keptAttempts, type SessionFacts, type SessionTexts } from '../../telling/session-facts.ts';
+import type { AttemptFacts, SessionFacts, SessionTexts } from '../../telling/session-facts.ts';
 import type { TestChanges } from '../../test-changes.ts';
 import { money, plural } from '../../words.ts';
 import { html, type Part } from '../markup.ts';
-import { bar, commitText, leftOut, marked, short } from '../parts.ts';
+import { bar, commitText, leftOut, listed, marked, short } from '../parts.ts';
 import { diffView } from './diffs.ts';
 import { failure } from './proofs.ts';
 
@@ -26,9 +26,9 @@ export function attempts({ attempts: { first, last, left }, session }: SessionFa
   if (first.length === 0) return html`<p>No attempt was made.</p>`;
   const gap = `${plural(left, 'attempt')} between are left out here. All of them: regent show ${session.id}`;
   return [
-    first.map((one) => details(one, diffs, session.id)),
+    first.map((one) => details(one, diffs, session.id, first.length === 1)),
     left > 0 ? leftOut(gap) : null,
-    last.map((one) => details(one, diffs, session.id)),
+    last.map((one) => details(one, diffs, session.id, false)),
   ];
 }
 
@@ -47,20 +47,25 @@ function cell({ number, counts, green, verified, added, removed, usd }: AttemptF
 ${bar(counts && counts.total > 0 ? counts.passed / counts.total : 0, mood)}<span>${marked(mood, words)}</span><span class="soft">+${added} −${removed} · ${money(usd)}</span></a></li>`;
 }
 
-function details(one: AttemptFacts, diffs: SessionTexts['diffs'], session: string): Part {
-  const { number, counts, commit, undone, findings, tests, failing, disclosed, added, removed } = one;
+function details(one: AttemptFacts, diffs: SessionTexts['diffs'], session: string, isOnly: boolean): Part {
+  const { number, counts, commit, undone, undoneTotal, findings, tests, failing, disclosed, added, removed } = one;
   const diff = diffs.get(number);
   const passed = counts
     ? `${counts.passed} of ${plural(counts.total, 'test')} pass`
     : 'its tests did not run to their end';
   const how = `regent show ${session} ${number}`;
+  const changed = diff
+    ? html`<p class="soft">What it changed, against ${number === 1 ? 'the beginning' : 'the attempt before'}:</p>${diffView(diff, roomOfAttempt, how)}`
+    : isOnly
+      ? html`<p>What it changed is in the section <a href="#code">Code</a>.</p>`
+      : leftOut(`Its diff is left out here: ${how}`);
   return html`<details id="attempt-${number}"><summary><h3>Attempt ${number}</h3> <span class="soft">${passed}, +${added} −${removed}, ${commitText(commit)}</span></summary>
-${undone.length > 0 ? html`<p class="warm">Written outside the outputs, and taken away: ${undone.map((path) => short(path, 200)).join(', ')}</p>` : null}
+${undone.length > 0 ? html`<p class="warm">Written outside the outputs, and taken away: ${listed(undone)}${undoneTotal > undone.length ? ` and ${undoneTotal - undone.length} more` : ''}</p>` : null}
 ${findings.map((text) => html`<p class="warm">${short(text, 400)}</p>`)}
 ${disclosed.length > 0 ? html`<p class="warm">Holdout tests failed; the agent was told of ${disclosed.map((id) => short(id, 20)).join(', ')}.</p>` : null}
 ${tests ? turned(tests) : null}
 ${failing.length > 0 ? html`<ul class="plain">${failing.map((test) => html`<li>${failure(test)}</li>`)}</ul>` : null}
-${diff ? html`<p class="soft">What it changed, against ${number === 1 ? 'the beginning' : 'the attempt before'}:</p>${diffView(diff, roomOfAttempt, how)}` : leftOut(`Its diff is left out here: ${how}`)}
+${changed}
 </details>
 `;
 }
@@ -77,10 +82,8 @@ function turned({ green, red, vanished, appeared }: TestChanges): Part {
   return rows.length > 0 ? html`<ul class="plain">${rows}</ul>` : null;
 }
 
-/** The attempts whose diffs a page has room for: reading each takes a moment. */
-export function attemptsWithDiffs(numbers: readonly number[]): number[] {
-  const shown = numbers.length <= keptAttempts.first + keptAttempts.last ? numbers : [];
-  const near =
-    shown.length > 0 ? numbers : [...numbers.slice(0, keptAttempts.first), ...numbers.slice(-keptAttempts.last)];
-  return near.length <= 16 ? [...near] : [...near.slice(0, 4), ...near.slice(-12)];
+/** The attempts whose diffs a page has room for, and that its section on the code does not show already. */
+export function attemptsWithDiffs(numbers: readonly number[]): readonly number[] {
+  if (numbers.length < 2) return [];
+  return numbers.length <= 16 ? numbers : [...numbers.slice(0, 4), ...numbers.slice(-12)];
 }

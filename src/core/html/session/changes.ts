@@ -1,7 +1,7 @@
 import type { Changes, Sighting } from '../../inspect/index.ts';
 import type { SessionFacts } from '../../telling/session-facts.ts';
 import { html, type Part } from '../markup.ts';
-import { marked, short, table } from '../parts.ts';
+import { listed, marked, short, table } from '../parts.ts';
 
 /** What the outputs do and offer that they did not before, each with its place. */
 export function changes({ changes: found }: SessionFacts): Part {
@@ -17,8 +17,7 @@ export function changes({ changes: found }: SessionFacts): Part {
     all.filter((one) => !isSame(one.found)).map((one) => part(one.id, one.title, one.found)),
     same.length > 0 ? html`<p>Nothing new, gone or changed in: ${same.join(', ')}.</p>` : null,
     unknown.map(
-      ({ language, files }) =>
-        html`<p class="soft">Not known for ${short(language, 60)}: ${files.map((one) => short(one, 200)).join(', ')}</p>`,
+      ({ language, files }) => html`<p class="soft">Not known for ${short(language, 60)}: ${listed(files)}</p>`,
     ),
   ];
 }

@@ -2,7 +2,7 @@ import type { SessionFacts, SessionTexts } from '../../telling/session-facts.ts'
 import { plural } from '../../words.ts';
 import { makePage, type PageMaker } from '../document.ts';
 import { html, type Part } from '../markup.ts';
-import { leftOut, number, short, when } from '../parts.ts';
+import { leftOut, listed, number, short, when } from '../parts.ts';
 import { attempts, strip } from './attempts.ts';
 import { changes } from './changes.ts';
 import { diffView } from './diffs.ts';
@@ -74,8 +74,8 @@ function origin({ session, run }: SessionFacts): Part {
     ['Session', html`<code>${session.id}</code>`],
     ['Began on commit', html`<code>${run.base}</code>`],
     ['Digest of its assets', html`<code>${run.assetsDigest}</code>`],
-    ['Because of', run.causes.map((one) => short(one, 120)).join(', ')],
-    ['Outputs', run.outputs.map((one) => html`<code>${short(one, 200)}</code> `)],
+    ['Because of', listed(run.causes)],
+    ['Outputs', html`<span class="path">${listed(run.outputs)}</span>`],
     ['Old code', run.mode === 'revise' ? 'shown to the agent' : 'hidden from the agent'],
     ['Sandbox', run.unconfined ? 'none, for some of it' : 'yes'],
     ['Regent', run.regent],

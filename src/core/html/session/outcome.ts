@@ -1,9 +1,11 @@
+import { bound } from '../../bounded.ts';
 import type { Decision } from '../../events.ts';
 import type { SessionFacts } from '../../telling/session-facts.ts';
+import { headTail } from '../../text.ts';
 import { money, plural } from '../../words.ts';
 import { faultWords } from '../fault-words.ts';
 import { html, type Part } from '../markup.ts';
-import { commitText, facts, marked, number, person, short, when } from '../parts.ts';
+import { commitText, facts, leftOut, listed, marked, number, person, short, when } from '../parts.ts';
 
 /** The page's heading: what became of the session, in a few words. */
 export function outcomeOf({ session, objection, policy }: SessionFacts): string {
@@ -55,7 +57,7 @@ export function proofOf({ verdict, session }: SessionFacts): string {
         : `${proven} of ${plural(requirements.length, 'requirement')} proven, ${by}.`;
   const failed = checks.filter((one) => !one.ok).map((one) => short(one.step, 60));
   if (verified) return `${what} All of it was proven again in a fresh folder.`;
-  if (failed.length > 0) return `${what} Not verified: ${failed.slice(0, 5).join(', ')} failed in a fresh folder.`;
+  if (failed.length > 0) return `${what} Not verified: ${listed(failed, 5)} failed in a fresh folder.`;
   return `${what} ${green ? 'It is not verified yet.' : `${counts.passed} of ${counts.total} tests pass.`}`;
 }
 
@@ -122,9 +124,15 @@ export function costFacts({ cost, run }: SessionFacts): Part {
 
 /** Who decided what, when and why. */
 export function decisions({ session, run }: SessionFacts): Part {
-  const entries = session.decisions.map((one) => html`<li>${decision(one)}</li>`);
+  const { first, last, left } = bound(session.decisions, 5, 45);
+  const entries = [...first, ...last].map((one) => html`<li>${decision(one)}</li>`);
   const next = run.next ? html`<p class="soft">Next: ${short(run.next, 500)}</p>` : null;
-  if (entries.length > 0) return [html`<ol class="plain">${entries}</ol>`, next];
+  if (entries.length > 0)
+    return [
+      html`<ol class="plain">${entries}</ol>`,
+      left > 0 ? leftOut(`${plural(left, 'decision')} between are left out.`) : null,
+      next,
+    ];
   const nobody = session.status === 'waiting' ? 'Nobody has decided about it yet.' : 'There was nothing to decide.';
   return [html`<p>${nobody} ${short(session.reason, 600)}</p>`, next];
 }
@@ -136,7 +144,7 @@ function decision(one: Decision): Part {
       return html`<p>${marked('good', html`${who} accepted attempt ${one.attempt}`)}, ${when(one.at)}: commit ${commitText(one.commit)}</p>`;
     case 'rejected':
       return html`<p>${marked('warm', html`${who} rejected attempt ${one.attempt}`)}, ${when(one.at)}. At fault: ${faultWords[one.cause]}.</p>
-${one.note === '' ? null : html`<p class="said">${one.note.slice(0, 4000)}</p>`}`;
+${one.note === '' ? null : html`<p class="said">${headTail(one.note, 4000)}</p>`}`;
     case 'undone':
       return html`<p>${marked('warm', html`${who} undid the accept`)}, ${when(one.at)}: commit ${commitText(one.commit)}</p>`;
     default:

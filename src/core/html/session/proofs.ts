@@ -4,9 +4,10 @@ import { html, type Part } from '../markup.ts';
 import { type Column, leftOut, marked, short, table } from '../parts.ts';
 
 /** Requirement by requirement: whether it is proven, and by which tests. */
-export function requirements({ verdict }: SessionFacts): Part {
+export function requirements({ verdict, session }: SessionFacts): Part {
   if (!verdict) return html`<p>No attempt was tested, so nothing is proven.</p>`;
-  const rows = verdict.requirements.map((one) => [short(one.id, 30), short(one.text, 1500), status(one), proof(one)]);
+  const { shown, left } = firstOf(verdict.requirements, (one) => one.status === 'proven');
+  const rows = shown.map((one) => [short(one.id, 30), short(one.text, 1500), status(one), proof(one)]);
   const columns = [
     { title: 'Id', kind: 'tight' },
     { title: 'Requirement', kind: 'wide' },
@@ -18,6 +19,7 @@ export function requirements({ verdict }: SessionFacts): Part {
     rows.length > 0
       ? table('requirements-table', caption, columns, rows)
       : html`<p>The spec numbers no requirements, so nothing says what its tests prove.</p>`,
+    left > 0 ? leftOut(`${plural(left, 'more requirement')}: regent report ${session.id} --json`) : null,
     verdict.unnamed > 0 ? html`<p class="soft">${plural(verdict.unnamed, 'test')} name no requirement.</p>` : null,
     failures(verdict),
   ];
@@ -44,11 +46,12 @@ function testName({ name, status: how }: Pick<Failing, 'name' | 'status'>): Part
   return how === 'passed' ? marked('good', short(name)) : marked('warm', html`${short(name)} (${how})`);
 }
 
-function failures({ failing, problems }: VerdictFacts): Part {
+function failures({ failing, problems, counts }: VerdictFacts): Part {
+  const rest = counts.total - counts.passed - failing.length;
   if (failing.length + problems.length === 0) return null;
   return html`<h3>What does not pass</h3><ul class="plain">
 ${problems.map((one) => html`<li>${marked('warm', short(one, 600), '!')}</li>`)}
-${failing.map((one) => html`<li>${failure(one)}</li>`)}</ul>`;
+${failing.map((one) => html`<li>${failure(one)}</li>`)}</ul>${rest > 0 ? leftOut(`… and ${rest} more.`) : null}`;
 }
 
 /** A test that did not pass, with what it said. */
@@ -58,11 +61,12 @@ export function failure(one: Failing): Part {
 }
 
 /** What was proven again in a fresh folder. */
-export function checks({ verdict }: SessionFacts): Part {
+export function checks({ verdict, session }: SessionFacts): Part {
   if (!verdict || verdict.checks.length === 0)
     return html`<p>${verdict?.green ? 'It was not verified yet.' : 'Nothing was verified: the tests do not pass.'}</p>`;
   const isWhole = verdict.checks.every((one) => one.ok);
-  const rows = verdict.checks.map((one) => [
+  const { shown, left } = firstOf(verdict.checks, (one) => one.ok);
+  const rows = shown.map((one) => [
     checkName(one.step),
     one.ok ? marked('good', 'holds') : marked('warm', 'fails'),
     one.counts ? `${one.counts.passed} of ${one.counts.total}` : '',
@@ -80,7 +84,11 @@ export function checks({ verdict }: SessionFacts): Part {
           `By failing holdout tests the agent learned the ids of ${plural(verdict.disclosures, 'requirement')}, and nothing else of them.`,
         )
       : null;
-  return [table('checks-table', `Of attempt ${verdict.attempt}, with pristine tests.`, columns, rows), disclosed];
+  return [
+    table('checks-table', `Of attempt ${verdict.attempt}, with pristine tests.`, columns, rows),
+    left > 0 ? leftOut(`${plural(left, 'more check')}: regent report ${session.id} --json`) : null,
+    disclosed,
+  ];
 }
 
 function checkName(step: string): Part {
@@ -93,6 +101,16 @@ function detail({ step, ok, detail: said }: CheckFacts): Part {
   return said === '' ? 'Nothing.' : html`<pre>${said}</pre>`;
 }
 
+const mostRows = 500;
+
+/** As many as a page has room for; where that is not all, those that hold come last. */
+function firstOf<T>(all: readonly T[], holds: (one: T) => boolean): { shown: readonly T[]; left: number } {
+  if (all.length <= mostRows) return { shown: all, left: 0 };
+  const open = all.filter((one) => !holds(one));
+  const shown = [...open, ...all.filter(holds)].slice(0, mostRows);
+  return { shown, left: all.length - shown.length };
+}
+
 /** What the agent decided where the spec is silent. */
 export function questions({ verdict, objection }: SessionFacts): Part {
   const objected = objection
@@ -100,6 +118,7 @@ export function questions({ verdict, objection }: SessionFacts): Part {
 <p class="said">${short(objection.question, 3000)}</p><p class="said soft">${short(objection.evidence, 3000)}</p>`
     : null;
   const asked = verdict?.questions ?? [];
+  const left = verdict?.questionsLeft ?? 0;
   if (asked.length === 0) return [objected, html`<p>The agent left none.</p>`];
   return [
     objected,
@@ -107,7 +126,9 @@ export function questions({ verdict, objection }: SessionFacts): Part {
       ({ requirement, question, choice, alternatives }) => html`<li>
 <p class="asked">${requirement ? `${short(requirement, 30)}: ` : ''}${short(question, 600)}</p>
 <p>${marked('good', short(choice, 600), '→')}</p>
-${alternatives.map((one) => html`<p class="soft">or: ${short(one, 600)}</p>`)}</li>`,
+${alternatives.slice(0, 10).map((one) => html`<p class="soft">or: ${short(one, 600)}</p>`)}
+${alternatives.length > 10 ? leftOut(`… and ${alternatives.length - 10} more.`) : null}</li>`,
     )}</ol>`,
+    left > 0 ? leftOut(`${plural(left, 'more question')} were recorded between these.`) : null,
   ];
 }
