@@ -86,6 +86,8 @@ export function readPage(page: string): string {
     assert.ok(Number(depth) <= level + 1, `h${depth} after h${level}`);
     level = Number(depth);
   }
+  const captions = [...page.matchAll(/<caption[^>]*>([^<]*)/g)].map(([, caption]) => caption);
+  assert.equal(new Set(captions).size, captions.length, 'each table has a name of its own');
   for (const landmark of ['header', 'nav', 'main', 'footer', 'h1'])
     assert.equal(tags.filter(({ name }) => name === landmark).length, 1, landmark);
   return page

@@ -10,11 +10,16 @@ export function costs({ costs: { bySpec, byModel, byMonth, total } }: Audit): Pa
   if (total.sessions === 0) return html`<p>No session, no cost.</p>`;
   return [
     html`<h3>By spec</h3>`,
-    rowsOf('cost-specs', 'Spec', 'The dearest first.', bySpec),
+    rowsOf('cost-specs', 'Spec', 'Specs, the dearest first.', bySpec),
     html`<h3>By model</h3>`,
-    rowsOf('cost-models', 'Model', 'The dearest first.', byModel),
+    rowsOf('cost-models', 'Model', 'Models, the dearest first.', byModel),
     html`<h3>By month</h3>`,
-    rowsOf('cost-months', 'Month', 'By the last thing that happened to a session; newest first.', byMonth),
+    rowsOf(
+      'cost-months',
+      'Month',
+      'Months, newest first; a session counts where the last thing happened to it.',
+      byMonth,
+    ),
   ];
 }
 

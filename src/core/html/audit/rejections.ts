@@ -32,7 +32,7 @@ export function rejections({ rejections: all }: Audit): Part {
   ]);
   return [
     facts([...faults].map(([cause, of]) => [faultWords[cause], String(of.length)] as const)),
-    table('rejections-table', 'Newest first.', columns, rows),
+    table('rejections-table', 'Rejections, newest first.', columns, rows),
     left > 0 ? leftOut(`${plural(left, 'more rejection')}: regent log --status rejected`) : null,
   ];
 }

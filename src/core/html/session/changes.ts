@@ -54,7 +54,7 @@ function part(id: string, title: string, { added, dropped, changed }: Changes): 
     { title: 'Name', kind: 'wide' },
     { title: 'Where', kind: 'wide' },
   ] as const;
-  return html`<h3>${title}</h3>${table(`${id}-table`, 'Against the outputs that were there when the session began.', columns, rows)}`;
+  return html`<h3>${title}</h3>${table(`${id}-table`, `${title}, against the outputs that were there when the session began.`, columns, rows)}`;
 }
 
 function name({ name: what, shape, kind }: Sighting): Part {
