@@ -1,6 +1,6 @@
 import { bound } from '../../bounded.ts';
 import type { Decision } from '../../events.ts';
-import type { SessionFacts } from '../../telling/session-facts.ts';
+import type { SessionFacts, VerdictFacts } from '../../telling/session-facts.ts';
 import { headTail } from '../../text.ts';
 import { money, plural } from '../../words.ts';
 import { faultWords } from '../fault-words.ts';
@@ -42,23 +42,33 @@ function endings(outcome: string | null, requirement: string | null): string {
   return words[outcome ?? ''] ?? 'It ended without a candidate';
 }
 
-/** One or two sentences: what is proven, and by what. */
+/** A few sentences: why it ended, what is proven, and by what. */
 export function proofOf({ verdict, session }: SessionFacts): string {
-  if (!verdict) return `No attempt was tested. ${short(session.reason)}`;
-  const { requirements, counts, checks, verified, green } = verdict;
+  const { status, outcome, reason } = session;
+  const why = status === 'ended' && outcome !== 'candidate' ? `${short(reason, 300)} ` : '';
+  if (!verdict) return `${why || `${short(reason, 300)} `}No attempt was tested.`;
+  return `${why}${whatHolds(verdict)}`;
+}
+
+function whatHolds({ requirements, counts, checks, verified, green }: VerdictFacts): string {
+  const all = requirements.length;
   const proven = requirements.filter((one) => one.status === 'proven').length;
+  if (!green) {
+    const hold = all > 0 ? `${proven} of ${plural(all, 'requirement')} hold, and ` : '';
+    return `${hold}${counts.passed} of ${plural(counts.total, 'test')} pass.`;
+  }
   const hidden = checks.find((one) => one.step === 'holdout')?.counts;
   const by = `by ${plural(counts.total, 'test')}${hidden ? ` and ${plural(hidden.total, 'holdout test')} that the agent never saw` : ''}`;
   const what =
-    requirements.length === 0
+    all === 0
       ? `The spec numbers no requirements; ${counts.passed} of ${plural(counts.total, 'test')} pass.`
-      : proven === requirements.length
-        ? `${proven === 1 ? 'The one requirement is' : `All ${proven} requirements are`} proven, ${by}.`
-        : `${proven} of ${plural(requirements.length, 'requirement')} proven, ${by}.`;
-  const failed = checks.filter((one) => !one.ok).map((one) => short(one.step, 60));
-  if (verified) return `${what} All of it was proven again in a fresh folder.`;
+      : proven < all
+        ? `${proven} of ${plural(all, 'requirement')} proven, ${by}.`
+        : `${all === 1 ? 'The one requirement is' : `All ${all} requirements are`} proven, ${by}.`;
+  const failed = checks.filter((one) => !one.ok).map((one) => one.step);
+  if (verified) return `${what} Verified in a fresh folder.`;
   if (failed.length > 0) return `${what} Not verified: ${listed(failed, 5)} failed in a fresh folder.`;
-  return `${what} ${green ? 'It is not verified yet.' : `${counts.passed} of ${counts.total} tests pass.`}`;
+  return `${what} It is not verified yet.`;
 }
 
 /** The figures below the heading. */
