@@ -128,7 +128,7 @@ test('the report of a session of 100,000 events is a small page, made in little 
   const { events } = await regent(project, ['run', 'adder', '--json'], { server });
   const { session, at } = events[0] as { session: string; at: string };
   // What one call says: as large a result as hostile text makes it on a page.
-  const result = '"'.repeat(1500);
+  const result = '"'.repeat(700);
   const calls = Array.from({ length: 50_000 }, (_, call) => [
     { type: 'tool-started', attempt: 1, id: `c${call}`, name: 'bash', input: { command: `echo ${call}` } },
     { type: 'tool-finished', attempt: 1, id: `c${call}`, name: 'bash', result, isError: false, ms: 1 },
