@@ -36,6 +36,6 @@ export function hintUnproven(rules: readonly Rule[], records: Readonly<Record<st
     names.length === 1
       ? `The check of ${shown} has never failed anything here.`
       : `${names.length} checks have never failed anything here: ${shown}.`;
-  const mend = `Keep samples that break it in rules/samples/${first.name}/, and see it fail on them: regent rule check`;
+  const mend = `See it fail on samples that break it, in rules/samples/${first.name}/: regent rule check`;
   return [{ severity: 'hint', code: 'unproven-check', file: first.file, line: 1, message, mend }];
 }

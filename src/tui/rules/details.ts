@@ -58,7 +58,7 @@ function checkLines({ rule, record, digest }: RuleEntry, spec: string | undefine
   if (record.failures === 0)
     lines.push(
       ...wrap(
-        `Nobody knows whether it can fail: keep samples that break it in rules/samples/${cleanLine(rule.name)}/ (c), or break it in an output (w).`,
+        `Nobody knows whether it can fail: see it do so on samples that break it, in rules/samples/${cleanLine(rule.name)}/ (c), or break it in an output (w).`,
         width,
       ).map((text) => line(dim(text))),
     );
