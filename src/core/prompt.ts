@@ -1,6 +1,5 @@
 import type { Limits, Rule, Skill, Spec } from './asset.ts';
 import { discloseSkill } from './skill-disclosure.ts';
-import { cleanLine } from './text.ts';
 import { plural } from './words.ts';
 
 /** A text file as the prompt shows it. */
@@ -113,7 +112,7 @@ function listFiles(files: OpeningAssets['files']): string {
 /** A rule as the agent gets it. */
 export function showRule(rule: Rule): string {
   const body = rule.body.trim() || rule.description;
-  const check = rule.check ? `\n(checked at verification: ${cleanLine(rule.check).slice(0, 200)})` : '';
+  const check = rule.check ? '\n(checked at verification)' : '';
   return `<rule name="${rule.name}">\n${body}${check}\n</rule>`;
 }
 
