@@ -74,8 +74,9 @@ function shown(transcript: Parameters<typeof windowOf>[0], place: Parameters<typ
 
 test('without colours the words that changed within a line still stand out, and the chosen row', () => {
   const row = line('a + ', { text: 'b', tone: 'added-word' }, { text: ' // sum', tone: 'comment' });
-  assert.equal(paint(row, { ascii: false, colour: false }), 'a + \x1b[7mb\x1b[27m // sum');
-  assert.equal(paint(chosen(line('> a'), 3), { ascii: false, colour: false }), '\x1b[7m> a\x1b[27m');
+  const looks = { ascii: false, colour: false, attributes: true };
+  assert.equal(paint(row, looks), 'a + \x1b[7mb\x1b[27m // sum');
+  assert.equal(paint(chosen(line('> a'), 3), looks), '\x1b[7m> a\x1b[27m');
 });
 
 test('streamed pieces join to paragraphs, and the window follows the end', () => {

@@ -82,7 +82,12 @@ async function linear({ style }: Context, store: Store): Promise<Face> {
 
 async function loadFullScreen(): Promise<(context: Context) => Face> {
   const { createFullScreen } = await withoutFetch(() => import('./full-screen.tsx'));
-  return ({ style }) => createFullScreen({ ascii: !style.pass.startsWith('✓'), colour: style.bold('x') !== 'x' });
+  return ({ style, env }) => {
+    const colour = style.bold('x') !== 'x';
+    // Who asks for no colours asks for no plain text: https://no-color.org
+    const attributes = Boolean(env.NO_COLOR) && env.FORCE_COLOR !== '0';
+    return createFullScreen({ ascii: !style.pass.startsWith('✓'), colour, attributes });
+  };
 }
 
 /**

@@ -6,17 +6,19 @@ export interface Looks {
   /** The locale can't show more than ASCII. */
   readonly ascii: boolean;
   readonly colour: boolean;
+  /** Without colours: bold and reversed text all the same. */
+  readonly attributes?: boolean;
 }
 
 /**
  * The row as a terminal takes it: the only escape sequences in it are the ones that set these looks. Whatever a model, a
  * test or a file said, no control character gets past here.
  */
-export function paint(line: Line, { ascii, colour }: Looks): string {
+export function paint(line: Line, { ascii, colour, attributes }: Looks): string {
   return line
     .map(({ text, tone }) => {
       const clean = ascii ? toAscii(harmless(text)) : harmless(text);
-      const [open, close] = colour ? sgr[tone] : withoutColours[tone];
+      const [open, close] = colour ? sgr[tone] : attributes ? withoutColours[tone] : sgr.plain;
       return open === '' ? clean : `\x1b[${open}m${clean}\x1b[${close}m`;
     })
     .join('');
@@ -44,8 +46,8 @@ const sgr: Record<Tone, readonly [open: string, close: string]> = {
 };
 
 /**
- * What is left without colours (https://no-color.org asks for that, not for plain text): bold, and reversed for the
- * chosen row and the words that changed. Dim is left out, for it is a paler colour.
+ * What is left without colours: bold, and reversed for the chosen row and the words that changed. Dim is left out, for
+ * it is a paler colour.
  */
 const withoutColours = Object.fromEntries(
   Object.entries(sgr).map(([tone, looks]) => [tone, looks.map(attributesOf)]),
