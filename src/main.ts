@@ -11,10 +11,22 @@ if (first === '--version' || first === '-V') {
   process.stderr.write(`regent: needs Node ${oldestNode} or newer, and this is ${process.version}.\n`);
   process.stderr.write('  In a clone of Regent, npx regent uses the Node that npm ci has installed there.\n');
   process.exitCode = 1;
+} else if (!hasFolder()) {
+  process.stderr.write('regent: The folder that it was started in is gone.\n  Go to one that is there: cd\n');
+  process.exitCode = 1;
 } else {
   await keepCompiledCode();
   const [{ runCommand }, { services }] = await Promise.all([import('./cli/index.ts'), import('./services.ts')]);
   process.exitCode = await runCommand(process.argv.slice(2), services);
+}
+
+function hasFolder(): boolean {
+  try {
+    process.cwd();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

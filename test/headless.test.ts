@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -234,6 +234,24 @@ test('a broken regent.json, lock or spec is named with its line', async () => {
     assert.equal(run.code, 1);
   }
   assert.equal(server.requests.length, 0);
+});
+
+test('what the machine refuses is said with a way on, and never as a bug', async () => {
+  const project = makeAdder();
+  const trust = await regent(project, ['trust'], { env: { REGENT_CONFIG_DIR: '/sys/regent' } });
+  assert.equal(trust.code, 1);
+  assert.match(trust.stderr, /mkdir '\/sys\/regent'\n {2}Check who owns it[\s\S]*REGENT_CONFIG_DIR/);
+  const inShell = (script: string) =>
+    spawnSync('sh', ['-c', script, process.execPath, join(process.cwd(), 'dist/regent.js')], {
+      cwd: project.root,
+      env: project.env,
+      encoding: 'utf8',
+    });
+  const unheard = inShell('exec "$0" "$1" validate > /dev/full');
+  assert.deepEqual([unheard.status, /can't write what it has to say/.test(unheard.stderr)], [1, true]);
+  const nowhere = inShell('mkdir gone && cd gone && rmdir ../gone && exec "$0" "$1" plan');
+  assert.equal(nowhere.status, 1);
+  assert.match(nowhere.stderr, /^regent: The folder that it was started in is gone\.\n.* cd\n$/);
 });
 
 test('--step stops after each attempt, and resume goes on to the next', async () => {

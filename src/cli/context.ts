@@ -60,8 +60,13 @@ export function createContext(json: boolean, services: Services): Context {
     isHeard = false;
     // A reader that went away (`regent log | head`), or the whole terminal, is no error.
     const isGone = error.code === 'EPIPE' || error.code === 'EIO';
-    if (!isGone) process.stderr.write(`regent: can't write what it has to say: ${error.message}\n`);
-    stop(process.exitCode ?? (isGone ? exitCodes.done : exitCodes.failed), false);
+    if (isGone) return stop(process.exitCode ?? exitCodes.done, false);
+    process.stderr.write(`regent: can't write what it has to say: ${error.message}\n`);
+    // However well the command itself ends.
+    process.once('exit', () => {
+      process.exitCode = exitCodes.failed;
+    });
+    stop(exitCodes.failed, false);
   });
   process.stderr.on('error', () => {});
   return {

@@ -115,9 +115,18 @@ function addCommand(
 function reportBug(context: Context, error: unknown): number {
   const { message, code, stack } = error as NodeJS.ErrnoException;
   if (context.env.REGENT_DEBUG) context.err(stack ?? String(error));
-  const mend =
-    code === 'ENOSPC'
-      ? 'The disk is full. Free some space; sessions go on with regent resume.'
-      : 'This should not happen. Run it again with REGENT_DEBUG=1 and report what it prints; nothing recorded is lost.';
-  return report(context, { problem: message || String(error), mend });
+  return report(context, { problem: message || String(error), mend: outages[code ?? ''] ?? unexpected });
 }
+
+const unexpected =
+  'This should not happen. Run it again with REGENT_DEBUG=1 and report what it prints; nothing recorded is lost.';
+const full = 'The disk is full. Free some space; sessions go on with regent resume.';
+const forbidden =
+  'Check who owns it and what you may do there. REGENT_CACHE_DIR and REGENT_CONFIG_DIR name other folders for what Regent keeps at home.';
+const outages: Readonly<Record<string, string>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: forbidden,
+};

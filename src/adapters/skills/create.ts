@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Skill } from '../../core/asset.ts';
 import { ASSET_NAME_RULE, isAssetName } from '../../core/asset-name.ts';
@@ -30,15 +30,21 @@ export async function createSkill(
     return { problem: `${shown} is there already.`, mend: `Edit ${shown}/SKILL.md, or take another name.` };
   const template = SKILL_TEMPLATES.find((one) => one === from);
   const model = template === undefined ? skills.find((one) => one.name === from) : undefined;
-  if (template !== undefined) await writeTemplate(folder, template, wish);
-  else if (model !== undefined) await writeLike(folder, model, wish);
-  else {
+  if (template === undefined && model === undefined) {
     const known = [...SKILL_TEMPLATES, ...skills.map((one) => one.name)];
     return {
       problem: `There is no template and no skill ${JSON.stringify(from.slice(0, 80))}.`,
       mend: `${didYouMean(from, known)}Templates: ${SKILL_TEMPLATES.join(', ')}.`,
       exit: 2,
     };
+  }
+  try {
+    if (template !== undefined) await writeTemplate(folder, template, wish);
+    else if (model !== undefined) await writeLike(folder, model, wish);
+  } catch (error) {
+    // Half a skill would be an error of its own, and stand in the way of another try.
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
   const { file, valid } = judgeSkill(folder, shown);
   return { name, file, written: true, valid };

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ASSET_NAME_RULE, isAssetName } from '../../core/asset-name.ts';
 import type { Problem } from '../../core/workbench.ts';
@@ -21,9 +21,15 @@ export async function writeNewSpec(
     return { problem: `specs/${name} is there already.`, mend: `Choose another name, or edit specs/${name}/spec.md.` };
   }
   const files = Object.entries(newSpecFiles(name));
-  for (const [path, text] of files) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text, { flag: 'wx' });
+  try {
+    for (const [path, text] of files) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text, { flag: 'wx' });
+    }
+  } catch (error) {
+    // Half a spec would be an error of its own, and stand in the way of another try.
+    await rm(join(root, 'specs', name), { recursive: true, force: true });
+    throw error;
   }
   return { written: files.map(([path]) => path) };
 }
