@@ -117,6 +117,7 @@ function needsEye({ artefacts: all, unbuilt, orphans, uncovered: open }: Audit):
         ]
       : []),
   ];
+  if (points.length === 0 && all.length === 0) return null;
   if (points.length === 0)
     return html`<div class="eye calm"><p>${marked('good', 'Nothing drifted, every artefact has a reviewer, and every requirement has a test.')}</p></div>`;
   return html`<div class="eye"><h2>What needs an eye</h2><ul>${points.map((one) => html`<li>${one}</li>`)}</ul></div>`;
