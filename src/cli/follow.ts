@@ -20,13 +20,11 @@ export async function follow(
   if (context.signal.aborted) interrupt();
   context.signal.addEventListener('abort', interrupt, { once: true });
   let ended: SessionEnded | null = null;
+  // Given before, and heard only now.
+  for (const { id, text: said } of session.state.steering)
+    text.lines({ type: 'steering-queued', id, text: said, session: session.id, seq: from, at: '' });
   try {
-    for await (const event of session.events()) {
-      if (event.seq <= from) {
-        // Given before, and perhaps heard only now.
-        if (event.type === 'steering-queued') text.lines(event);
-        continue;
-      }
+    for await (const event of session.events(from)) {
       if (event.type === 'session-ended') ended = event;
       if (event.type === 'paused') session.interrupt('step');
       if (context.json) context.out(JSON.stringify(event));

@@ -232,8 +232,8 @@ export interface RunningSession {
   readonly id: string;
   readonly spec: string;
   readonly state: State;
-  /** Every event from the session's first, then those that come, to the last. */
-  events(): AsyncIterable<Event>;
+  /** Every event from the session's first, or the one behind number `after`, then those that come, to the last. */
+  events(after?: number): AsyncIterable<Event>;
   /** Queues a message for the agent; it is delivered at the next tool boundary. Returns its id. */
   steer(text: string): Promise<string>;
   retract(id: string): Promise<void>;

@@ -5,8 +5,8 @@ export interface EventFeed {
   add(event: Event): void;
   /** No more will come; readers end, and hear of the bug if there was one. */
   close(end: Promise<void>): void;
-  /** Every event from the session's first, then those that come, to the last. */
-  read(): AsyncIterable<Event>;
+  /** Every event from the session's first, or the one behind `after`, then those that come, to the last. */
+  read(after?: number): AsyncIterable<Event>;
 }
 
 /** How many events are kept that every reader has seen; a session of a hundred thousand takes no more than that. */
@@ -50,14 +50,15 @@ export function createFeed(past: number, readLog: () => AsyncIterable<readonly E
       end = ended;
       notify();
     },
-    async *read() {
-      const place = { at: 0 };
+    async *read(after = 0) {
+      const place = { at: after };
       places.add(place);
       try {
         // What nobody keeps any more is in the log; from here on nothing is dropped that this reader has not seen.
         const inLog = dropped;
-        for await (const events of inLog > 0 ? readLog() : []) {
-          for (const event of events.slice(0, inLog - place.at)) {
+        for await (const events of inLog > place.at ? readLog() : []) {
+          for (const event of events) {
+            if (event.seq <= place.at || event.seq > inLog) continue;
             yield event;
             place.at += 1;
           }
