@@ -112,11 +112,14 @@ async function* begin(
   const proofs = startProofs(files, session.state, ports, signal);
   let isCommitted = false;
   try {
-    const committed = await ports.attempts.commit(number, last?.started.commit ?? null, files);
-    if ('refused' in committed) return `No attempt was made: ${committed.refused.slice(0, 10).join(' ')}${notes}`;
-    yield { type: 'attempt-started', attempt: number, ...committed, digest, undone, findings, call };
+    const made = await ports.attempts.commit(number, last?.started.commit ?? null, files);
+    if ('refused' in made) return `No attempt was made: ${made.refused.slice(0, 10).join(' ')}${notes}`;
+    const committed = proofs.verification ? ports.attempts.files(made.commit) : null;
+    // Awaited when the tests are green; until then a rejection is not unhandled.
+    committed?.catch(() => {});
+    yield { type: 'attempt-started', attempt: number, ...made, digest, undone, findings, call };
     isCommitted = true;
-    return proofs;
+    return { ...proofs, committed };
   } finally {
     if (!isCommitted) await proofs.stop();
   }
@@ -135,7 +138,7 @@ async function* verify(
   // Only what the spec has: a title is the code's to forge, and could carry out what the holdout tests hold.
   const known = new Set(session.state.started?.requirements.map(({ id }) => id));
   let ok = true;
-  const files = await ports.attempts.files(commit);
+  const files = await (running?.committed ?? ports.attempts.files(commit));
   // What was begun early counts if the commit holds the very files that it runs on.
   const early = running && sameFiles(running.files, files) ? running.verification : null;
   for await (const proof of early ?? ports.proofs.verify(files, seenNow(session.state), signal)) {

@@ -11,6 +11,8 @@ export interface RunningProofs {
   readonly report: Promise<TestReport>;
   /** Null where it has not begun. */
   readonly verification: Verification | null;
+  /** What the commit holds, read back meanwhile; null where a verification has not begun. */
+  readonly committed: Promise<FileSet> | null;
   /** Ends what still runs; resolves when nothing does. */
   stop(): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function startProofs(files: FileSet, state: State, ports: BuildPorts, sig
     startedAt,
     report,
     verification,
+    committed: null,
     async stop() {
       cancel.abort();
       await Promise.allSettled([report, verification?.settled()]);

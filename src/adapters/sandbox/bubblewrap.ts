@@ -7,6 +7,7 @@ import { explainFailure } from './bwrap-failures.ts';
 import { endingOf } from './ending.ts';
 import { cleanEnvironment } from './environment.ts';
 import { limitedCommand } from './limited-command.ts';
+import { readyPipes } from './pipes.ts';
 import { type Mount, planMounts } from './protected-paths.ts';
 import { type Job, type Outcome, supervise } from './supervise.ts';
 import { syscallFilter } from './syscall-filter.ts';
@@ -49,6 +50,8 @@ interface Machine {
 }
 
 function lookAround(program: string, hostEnv: Machine['hostEnv']): Machine {
+  // Made while Regent looks; whoever needs them hears of a failure.
+  readyPipes().catch(() => {});
   const tools = findToolchains(hostEnv, hostEnv.HOME ?? homedir(), process.execPath);
   return { program, hostEnv, tools, stage: stageSystemFiles(HOME, REGENT), hostProc: false };
 }

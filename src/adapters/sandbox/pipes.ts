@@ -21,16 +21,29 @@ export interface OutputPipe {
  * but it can open a FIFO: they are made once by `mkfifo` in a private folder, and used again.
  */
 export async function openOutputPipes(): Promise<readonly [OutputPipe, OutputPipe]> {
-  while (idle.length < 2) await makeFifos();
+  while (idle.length < 2) await readyPipes();
   return [openFifo(idle.pop() ?? ''), openFifo(idle.pop() ?? '')];
+}
+
+/** Makes pipes ready for several runs at once, unless some are. */
+export async function readyPipes(): Promise<void> {
+  if (idle.length >= 2) return;
+  making ??= makeFifos().finally(() => {
+    making = undefined;
+  });
+  await making;
 }
 
 const idle: string[] = [];
 let made = 0;
+let making: Promise<void> | undefined;
+
+/** A session has three runs at a time: its tests, and two of the verification. */
+const fifosAtOnce = 6;
 
 async function makeFifos(): Promise<void> {
   const parent = privateFolder('pipes');
-  const names = [join(parent, `${made++}`), join(parent, `${made++}`)];
+  const names = Array.from({ length: fifosAtOnce }, () => join(parent, `${made++}`));
   await promisify(execFile)('mkfifo', ['-m', '600', ...names], { env: { PATH: '/usr/bin:/bin:/usr/local/bin' } });
   idle.push(...names);
 }
