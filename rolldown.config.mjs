@@ -79,13 +79,16 @@ export default {
     dir: 'dist',
     codeSplitting: {
       groups: [
-        together('cli', 4, 'cli/index', 'services'),
-        together('open', 3, 'adapters/workbench/index', 'adapters/git/repository'),
+        // Git is asked where the repository is before the rest is loaded.
+        together('repository', 6, 'adapters/git/repository'),
+        together('cli', 5, 'cli/index', 'services'),
+        together('run', 4, 'cli/run', 'cli/follow'),
+        together('open', 3, 'adapters/workbench/index'),
         together('project', 2, 'adapters/assets/index', 'adapters/git/inventory'),
         together(
           'session',
           1,
-          ...['cli/run', 'cli/follow', 'adapters/workbench/start', 'adapters/anthropic/index', 'adapters/prices/index'],
+          ...['adapters/workbench/start', 'adapters/anthropic/index', 'adapters/prices/index'],
           ...['adapters/sandbox/detect', 'adapters/sandbox/bubblewrap', 'adapters/reports/tap'],
         ),
       ],

@@ -10,16 +10,15 @@ import type { Repository } from '../git/repository.ts';
 import { staticBaseOrFile } from './inputs.ts';
 import { readAcceptedLock } from './locks.ts';
 import { matchOutputs } from './prepare.ts';
-import { listSessions } from './store.ts';
+import { listRunning } from './store.ts';
 
-/** Looks at the sessions and at the spec's own outputs, as they are now; nothing else is read. */
+/** Looks at what runs and at the spec's own outputs, as they are now; nothing else is read. */
 export async function lookBeforeStart(repository: Repository, name: string): Promise<BeforeStart> {
   const { root, commonDir } = repository;
   const { spec } = loadSpec(root, name, loadConfig(root).config.defaults, false);
-  const [sessions, drift] = await Promise.all([listSessions(commonDir), spec ? driftOf(repository, spec) : []]);
-  const running = sessions.filter((one) => one.spec === name && one.status === 'running' && !one.trial);
+  const [running, drift] = await Promise.all([listRunning(commonDir, name), spec ? driftOf(repository, spec) : []]);
   // What can't be read is for the start to complain of.
-  return { spec: name, running, drift, mode: spec?.mode ?? 'scratch' };
+  return { spec: name, running: running.filter((one) => !one.trial), drift, mode: spec?.mode ?? 'scratch' };
 }
 
 async function driftOf(repository: Repository, spec: Spec): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Decision, DecisionBody, Event, SessionStarted } from '../../core/events.ts';
@@ -30,6 +31,16 @@ export async function listSessions(commonDir: string): Promise<SessionSummary[]>
   return found
     .filter((summary): summary is SessionSummary => summary !== null)
     .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.id < b.id ? 1 : -1));
+}
+
+/** Returns the sessions of a spec that run, wherever. However many there were, only what has a lock is looked at. */
+export async function listRunning(commonDir: string, spec: string): Promise<SessionSummary[]> {
+  const folder = sessionsFolder(commonDir);
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => name.startsWith(`${spec}-`) && existsSync(join(folder, name, `${eventsFile}.lock`)),
+  );
+  const found = await Promise.all(names.map((name) => summarise(commonDir, name)));
+  return found.filter((one) => one !== null).filter((one) => one.spec === spec && one.status === 'running');
 }
 
 export async function readSession(
