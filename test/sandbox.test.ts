@@ -171,6 +171,19 @@ test('servers on 127.0.0.1 work without a network', { skip }, async () => {
   assert.equal(result.stdout, 'served\n', result.stderr);
 });
 
+test('a report that is written after the runner has ended is waited for, also when it has begun', {
+  skip,
+}, async () => {
+  const whole = '<testsuites time="0">\n<testsuite name="a"><testcase name="R1"/></testsuite>\n</testsuites>\n';
+  const begun = whole.slice(0, 22);
+  const reportDir = makeFolder({ 'late.xml': begun, 'rest.txt': whole.slice(22) });
+  const command =
+    'cp $REPORT_DIR/rest.txt $TMPDIR/rest; (sleep 0.3; cat $TMPDIR/rest >> $REPORT_DIR/late.xml) >/dev/null 2>&1 &';
+  const { ending } = await run(bubblewrap, { command, reportDir });
+  assert.deepEqual(ending, { kind: 'exited', code: 0 });
+  assert.equal(readFileSync(join(reportDir, 'late.xml'), 'utf8'), whole);
+});
+
 test('many runs at a time do not disturb each other', { skip }, async () => {
   const results = await Promise.all(
     [1, 2, 3, 4, 5, 6].map((n) => run(bubblewrap, { command: `echo ${n}; exit ${n}` })),

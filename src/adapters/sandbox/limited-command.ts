@@ -32,12 +32,23 @@ export function limitedCommand(
   return ['/bin/sh', '-c', script.join('\n'), 'sh', guardExits?.length ? keepGuard(command) : command];
 }
 
-/** Some runners (bats) end before the process that writes their report: an empty one gets two seconds to be filled. */
+/**
+ * Some runners (bats) end before the process that writes their report: one that is empty, or XML whose first element is
+ * still open, gets two seconds to be filled.
+ */
 const WAIT_FOR_REPORT = [
+  'unfinished() {',
+  '  [ -f "$1" ] || return 1',
+  '  [ -s "$1" ] || return 0',
+  '  case $1 in *.xml) ;; *) return 1 ;; esac',
+  '  root=testsuite',
+  '  grep -aq "<testsuites" "$1" && root=testsuites',
+  '  grep -aq "<$root" "$1" && ! grep -aqE "</$root>|<$root[^>]*/>" "$1"',
+  '}',
   '/bin/sh -c "$1"',
   'code=$? tries=0',
   'for file in "$REPORT_DIR"/*; do',
-  '  while [ -f "$file" ] && [ ! -s "$file" ] && [ $tries -lt 40 ]; do tries=$((tries + 1)); sleep 0.05; done',
+  '  while unfinished "$file" && [ $tries -lt 40 ]; do tries=$((tries + 1)); sleep 0.05; done',
   'done',
   'exit $code',
 ];
