@@ -146,7 +146,10 @@ test('an objection ends with code 5, and says the question and the next step', a
 test('wrong use is answered with code 2 and what would be right', async () => {
   const project = makeAdder();
   for (const [args, text] of [
-    [['run', '--attempst', '3'], /unknown option '--attempst'[\s\S]*--attempts/],
+    [
+      ['run', '--attempst', '3'],
+      /Unknown option '--attempst'[\s\S]*Did you mean --attempts\? See how it is used: regent run --help/,
+    ],
     [['rnu'], /There is no command "rnu"\.\s+Did you mean run\?/],
     [['run', 'adder', '--attempts', 'many'], /--attempts "many" is not a number above 0/],
     [['run', 'adder', '--attempts', '1.5'], /--attempts/],
@@ -154,14 +157,16 @@ test('wrong use is answered with code 2 and what would be right', async () => {
     [['run', 'adder', '--mode', 'fresh'], /--mode fresh is not known[\s\S]*scratch or revise/],
     [['run', 'adder', '--accept', 'all'], /--accept all is not known/],
     [['run', 'adder', '--candidates', '0'], /--candidates "0"/],
-    [['resume'], /missing required argument 'session'/],
-    [['accept'], /missing required argument 'session'/],
+    [['resume'], /Missing required argument 'session'/],
+    [['accept'], /Missing required argument 'session'/],
     [['reject', 'adder', '--cause', 'mood'], /--cause mood is not known/],
-    [['completion'], /missing required argument|Give bash/],
+    [['completion'], /Missing required argument|Give bash/],
   ] as const) {
     const run = await regent(project, args);
     assert.equal(run.code, 2, `regent ${args.join(' ')}: ${run.stdout}${run.stderr}`);
     assertPlain(run, text);
+    const { code, stdout } = await regent(project, [...args, '--json']);
+    assert.deepEqual([code, Object.keys(JSON.parse(stdout))], [2, ['error', 'mend', 'diagnostics']]);
   }
 });
 

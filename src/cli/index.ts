@@ -20,7 +20,8 @@ export async function runCommand(argv: readonly string[], services: Services): P
     .helpCommand(true)
     .exitOverride()
     .showSuggestionAfterError()
-    .showHelpAfterError('(see regent --help)')
+    // Told as every other mistake is, below: one JSON object where that was asked for.
+    .configureOutput({ outputError: () => {} })
     .configureHelp({ sortSubcommands: false })
     .action(async () => {
       if (process.stdin.isTTY && process.stdout.isTTY && !json) {
@@ -43,9 +44,22 @@ export async function runCommand(argv: readonly string[], services: Services): P
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
-    return reportBug(context, error);
+    if (!(error instanceof CommanderError)) return reportBug(context, error);
+    if (error.exitCode === 0) return exitCodes.done;
+    return isHelp(error) ? exitCodes.wrongUse : report(context, wrongUse(error, named[0]?.name));
   }
+}
+
+/** Help was printed in place of an error. */
+function isHelp({ code }: CommanderError): boolean {
+  return code.startsWith('commander.help');
+}
+
+function wrongUse({ message }: CommanderError, command: string | undefined): Problem {
+  const [first = '', guess = ''] = message.replace(/^error: /, '').split('\n');
+  const problem = `${first.slice(0, 1).toUpperCase()}${first.slice(1)}`.replace(/\.?$/, '.');
+  const help = `See how it is used: regent ${command === undefined ? '' : `${command} `}--help`;
+  return { problem, mend: [guess.replace(/^\((.*)\)$/, '$1'), help].filter(Boolean).join(' '), exit: 2 };
 }
 
 /** What is wrong with the command that is named, if there is none of that name. */
