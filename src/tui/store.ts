@@ -216,6 +216,8 @@ export type Dialog =
       readonly edit: TextEdit;
       readonly run: (value: string) => void;
       readonly change?: (value: string) => void;
+      /** What is wrong with the value: said while it is typed, and it is not taken; null where nothing is. */
+      readonly check?: (value: string) => string | null;
     }
   | Form
   | { readonly kind: 'palette'; readonly edit: TextEdit; readonly at: number }

@@ -1,4 +1,4 @@
-import { ask, type Deps } from '../deps.ts';
+import { ask, type Deps, say } from '../deps.ts';
 import { runBinding } from '../input.ts';
 import type { Dialog } from '../store.ts';
 import { editText, insert, textOfEdit } from '../text-edit.ts';
@@ -57,8 +57,14 @@ function chooseKey(deps: Deps, dialog: Extract<Dialog, { kind: 'choose' }>, key:
 
 function textKey(deps: Deps, dialog: Extract<Dialog, { kind: 'text' }>, key: string): void {
   if (key === 'enter') {
+    const value = textOfEdit(dialog.edit);
+    const wrong = dialog.check?.(value) ?? null;
+    if (wrong !== null) {
+      say(deps, 'warn', wrong);
+      return;
+    }
     ask(deps, null);
-    dialog.run(textOfEdit(dialog.edit));
+    dialog.run(value);
     return;
   }
   const edit = typed(dialog.edit, key);

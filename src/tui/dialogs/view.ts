@@ -51,7 +51,10 @@ export function dialogPanel(state: Screens, dialog: Dialog, layout: Layout): Pan
     }
     case 'text': {
       const { row, x } = inputLine(dialog.edit, columns);
-      return { lines: [rule(dialog.title + sizeOf(dialog.edit), columns), row], cursor: { x, y: 1 } };
+      const lines = [rule(dialog.title + sizeOf(dialog.edit), columns), row];
+      // The row is there before there is anything to say, so that nothing moves while somebody types.
+      if (dialog.check) lines.push(fit(line('   ', warn(dialog.check(textOfEdit(dialog.edit)) ?? '')), columns));
+      return { lines, cursor: { x, y: 1 } };
     }
     case 'form': {
       const { lines, cursor } = formPanel(dialog, columns, Math.max(1, body - 1));

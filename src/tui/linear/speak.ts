@@ -102,7 +102,9 @@ function tell(state: Screens, told: Map<string, number>): string[] {
 function dialogText({ dialog, ...state }: Screens): string {
   if (!dialog) return '';
   // What is typed is echoed as it is typed, and no news.
-  const shown = dialog.kind === 'text' ? { ...dialog, edit: { before: '', after: '' } } : dialog;
+  const untyped = { before: '', after: '' };
+  const shown: Dialog =
+    dialog.kind === 'text' ? { kind: 'text', title: dialog.title, edit: untyped, run: dialog.run } : dialog;
   const { lines } = dialogPanel({ ...state, dialog: shown }, shown, layoutOf(100, 44));
   return lines.map(plain).filter(Boolean).join('\n');
 }

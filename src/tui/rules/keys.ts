@@ -1,6 +1,7 @@
 import { exportTargets } from '../../core/rule-work.ts';
 import { type Binding, moving } from '../binding.ts';
 import { ask, type Deps, patch } from '../deps.ts';
+import { askName } from '../dialogs/ask-name.ts';
 import type { Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { chooseSpec, editRule, exportRule, importRule, newRule, readRules, runChecks, setFilter } from './actions.ts';
@@ -87,13 +88,11 @@ export const rulesKeys: readonly Binding[] = [
     label: 'new',
     help: 'Write a rule from a template and open it in $EDITOR.',
     hint: true,
-    run: (deps) =>
-      ask(deps, {
-        kind: 'text',
-        title: 'Name of the new rule: lowercase letters, digits and hyphens',
-        edit: emptyEdit,
-        run: (name) => void newRule(deps, name),
-      }),
+    run: (deps) => {
+      const rules = deps.store.getState().rules.list?.rules ?? [];
+      const taken = rules.flatMap(({ rule }) => (rule.source === 'rules' ? [rule.name] : []));
+      askName(deps, 'rule', taken, (name) => void newRule(deps, name));
+    },
   },
   {
     keys: ['x'],

@@ -1,6 +1,7 @@
 import { SKILL_TEMPLATES } from '../../core/skill-templates.ts';
 import { type Binding, moving } from '../binding.ts';
 import { ask, type Deps, patch } from '../deps.ts';
+import { askName } from '../dialogs/ask-name.ts';
 import { askSkillDraft } from '../draft/asks.ts';
 import type { Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
@@ -179,25 +180,27 @@ function askForName(deps: Deps): void {
     reference: 'reference: with details in a file of their own',
   };
   const options = SKILL_TEMPLATES.map((one): readonly [string, string] => [one, templates[one]]);
-  ask(deps, {
-    kind: 'text',
-    title: 'Name of the new skill: lowercase letters, digits and hyphens',
-    edit: emptyEdit,
-    run: (name) => {
-      if (name.trim() === '') return;
-      ask(deps, {
-        kind: 'choose',
-        title: `Begin ${name.trim()} from`,
-        options: [
-          ...options,
-          ...(like && !like.skipped ? [[like.name, `like ${like.name}`] as const] : []),
-          ['', 'sessions: a model drafts what an agent had to find out'],
-        ],
-        at: 0,
-        run: (from) => (from === '' ? askSkillDraft(deps, name.trim()) : void newSkill(deps, name.trim(), from)),
-      });
-    },
-  });
+  const { list } = deps.store.getState().skills;
+  const taken = (list?.skills ?? [])
+    .filter(({ source }) => source === 'project')
+    .map(({ folder }) => folderName(folder));
+  askName(deps, 'skill', taken, (name) =>
+    ask(deps, {
+      kind: 'choose',
+      title: `Begin ${name} from`,
+      options: [
+        ...options,
+        ...(like && !like.skipped ? [[like.name, `like ${like.name}`] as const] : []),
+        ['', 'sessions: a model drafts what an agent had to find out'],
+      ],
+      at: 0,
+      run: (from) => (from === '' ? askSkillDraft(deps, name) : void newSkill(deps, name, from)),
+    }),
+  );
+}
+
+function folderName(folder: string): string {
+  return folder.slice(folder.lastIndexOf('/') + 1);
 }
 
 function withoutRow({ skills }: Screens): string | null {

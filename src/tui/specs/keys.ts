@@ -1,5 +1,6 @@
 import { type Binding, moving } from '../binding.ts';
 import { ask, benchOf, type Deps, during, patch, say } from '../deps.ts';
+import { askName } from '../dialogs/ask-name.ts';
 import { startDraft } from '../draft/run.ts';
 import { editAsset } from '../edit-asset.ts';
 import { editFile } from '../edit-file.ts';
@@ -253,13 +254,10 @@ export const specsKeys: readonly Binding[] = [
     label: 'new',
     help: 'Write a further spec from a template, and open it in $EDITOR.',
     disabled: ({ bench }) => (bench.kind === 'open' ? null : 'There is no repository yet.'),
-    run: (deps) =>
-      ask(deps, {
-        kind: 'text',
-        title: 'Name of the new spec: lowercase letters, digits and hyphens',
-        edit: emptyEdit,
-        run: (name) => void newSpec(deps, name.trim()),
-      }),
+    run: (deps) => {
+      const taken = specRows({ ...deps.store.getState().specs, filter: '' }).map((row) => row.spec);
+      askName(deps, 'spec', taken, (name) => void newSpec(deps, name));
+    },
   },
   {
     keys: ['ctrl-r'],
