@@ -38,6 +38,8 @@ const KEY = /^([A-Za-z_][\w-]*):(?:[ \n]|$)/;
 const NESTED = /^[\w-]+:[ \t]*(?:#.*)?\n/;
 /** Text that YAML takes for a second mapping, an alias or nothing at all, and that is read as if it were in quotes. */
 const RISKY = /^(?:[^"'[{|>*&!%@`?,\]}#-].*(?:: |:$)|[*%@`])/;
+/** What opens a flow list or mapping and never closes it, or goes on behind it, as in `argument-hint: [file] [branch]`. */
+const BROKEN_FLOW = /^(?:\[[^[\]{}"'#]*|\{[^[\]{}"'#]*|\[[^[\]{}"'#]*\] *[^ #\]].*)$/;
 
 function readEntry(entry: string, key: string): unknown {
   const text = entry.slice(key.length + 1).trim();
@@ -49,7 +51,7 @@ function readEntry(entry: string, key: string): unknown {
   }
   const simple = readSimpleValue(text);
   if (simple !== undefined) return simple;
-  if (RISKY.test(text)) return text;
+  if (RISKY.test(text) || BROKEN_FLOW.test(text)) return text;
   return /^[[{]/.test(text) ? readJson(text) : readStrictEntry(entry, key);
 }
 

@@ -1,4 +1,5 @@
-import { type Frontmatter, parseFrontmatter, splitFrontmatter } from './frontmatter.ts';
+import { type Frontmatter, parseFrontmatter } from './frontmatter.ts';
+import { parseYaml } from './yaml.ts';
 
 /**
  * Reads frontmatter that other tools wrote and read leniently. What is no valid YAML is tried again with its values
@@ -6,12 +7,16 @@ import { type Frontmatter, parseFrontmatter, splitFrontmatter } from './frontmat
  */
 export function parseLooseFrontmatter(text: string, file: string): Frontmatter {
   const strict = parseFrontmatter(text, file);
-  if (strict.data !== null || !strict.present) return strict;
-  const parts = splitFrontmatter(text);
-  if (parts.kind !== 'split') return strict;
+  // What quotes don't mend needs no second look.
+  if (strict.data !== null || strict.yaml === '' || strict.diagnostics.some(({ code }) => code === 'duplicate-key'))
+    return strict;
+  let tried = strict.yaml;
   for (const quote of [quoteRisky, quoteAll]) {
-    const retried = parseFrontmatter(`---\n${quote(parts.yaml)}---\n${parts.body}`, file);
-    if (retried.data !== null) return { ...retried, yaml: parts.yaml };
+    const quoted = quote(strict.yaml);
+    if (quoted === tried) continue;
+    tried = quoted;
+    const { data, lineOf } = parseYaml(quoted);
+    if (data !== null) return { ...strict, data, lineOf: (path) => lineOf(path) + 1, diagnostics: [] };
   }
   return strict;
 }

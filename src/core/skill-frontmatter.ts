@@ -8,12 +8,16 @@ export type SkillFrontmatter =
 
 /**
  * Cuts at the first two `---`, wherever they stand: in the midst of a line too, for so does the reference validator
- * (`content.split("---", 2)`). Takes CRLF as LF, as Python does.
+ * (`content.split("---", 2)`). Takes CRLF as LF, as Python does; the body
+ * has its line ends as they were.
  */
 export function readSkillFrontmatter(text: string): SkillFrontmatter {
-  const source = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
-  if (!source.startsWith('---')) return { kind: 'missing', hasMark: /^\uFEFF?\s*---/.test(source) };
-  const end = source.indexOf('---', 3);
+  if (!text.startsWith('---')) return { kind: 'missing', hasMark: /^\uFEFF?\s*---/.test(text) };
+  const end = text.indexOf('---', 3);
   if (end === -1) return { kind: 'unclosed' };
-  return { kind: 'read', yaml: readStrictYaml(source.slice(3, end)), body: source.slice(end + 3).trim() };
+  return { kind: 'read', yaml: readStrictYaml(withoutReturns(text.slice(3, end))), body: text.slice(end + 3).trim() };
+}
+
+function withoutReturns(text: string): string {
+  return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
 }

@@ -1,4 +1,5 @@
 import { StrictYamlError } from './cursor.ts';
+import { readPlainLines } from './plain-lines.ts';
 import { readTokens, type Token } from './tokens.ts';
 
 /** Text, a list or a mapping: strict YAML has no other types, so `1` and `true` are text. */
@@ -26,6 +27,13 @@ export function readStrictYaml(source: string): StrictYaml {
     const line = source.slice(0, forbidden.index).split('\n').length;
     return { ok: false, line, message: 'a control character is not allowed' };
   }
+  const plain = readPlainLines(source);
+  if (plain !== null) return { ok: true, data: plain.data, lineOf: (key) => plain.lines.get(key) ?? 1 };
+  return readAnyStrictYaml(source);
+}
+
+/** The same through the reader of all strict YAML alone; `readStrictYaml` asks it for whatever isn't plain. */
+export function readAnyStrictYaml(source: string): StrictYaml {
   try {
     const lines = new Map<string, number>();
     const data = parse(readTokens(source), lines);
