@@ -114,7 +114,9 @@ test('skill list says what becomes of each skill, and what it costs', async () =
   const text = await regent(made, ['skill', 'list']);
   assert.match(text.stdout, /✗ silent +project +skipped/);
   assert.match(text.stdout, /✓ mine +project +offered .*\[1 spec\]/);
-  assert.match(text.stdout, /3 offered, for \d+ of 2000 tokens/);
+  assert.match(text.stdout, /8 skills \(1 shadowed, 1 skipped\); 3 offered, for about \d+ of 2000 tokens/);
+  const shadowed = objects(await regent(made, ['skill', 'list', '--json'])).find(({ state }) => state === 'shadowed');
+  assert.deepEqual({ ...(shadowed?.tokens as object), instructions: 0 }, { index: 0, instructions: 0 });
 });
 
 test('skill show gives to the letter what the model gets at each level', async () => {
@@ -131,10 +133,27 @@ test('skill show gives to the letter what the model gets at each level', async (
     second.stdout,
     /^<skill name="tool">\n# Tool\n\nRun `a\.sh`\.\n\n\(Relative paths above start in \.regent-skills\/tool\//,
   );
-  assert.match(second.stderr, /\d+ tokens, estimated/);
   assert.match((await level(3)).stdout, /--- a\.sh\necho a\n\n--- b\.bin\n\(no text: 3 bytes\)/);
   const whole = await regent(made, ['skill', 'show', 'tool']);
-  assert.match(whole.stdout, /level 1 +\d+ tokens[\s\S]*level 2 +\d+ tokens[\s\S]*level 3 +2 tokens +2 further files/);
+  assert.match(whole.stdout, /level 3 +2 tokens +file by file: 2 files/);
+  // The same numbers wherever they stand: what the model gets, a token for four bytes.
+  const [tokens, ...others] = [
+    {
+      index: Math.ceil('- tool: Does tool. Use when asked.'.length / 4),
+      instructions: Math.ceil((second.stdout.length - 1) / 4),
+    },
+    objects(await regent(made, ['skill', 'list', 'tool', '--json'])).find(({ name }) => name === 'tool')?.tokens,
+    objects(await regent(made, ['skill', 'show', 'tool', '--json']))[0]?.tokens,
+    {
+      index: Number(/level 1 +(\d+) tokens +in every prompt/.exec(whole.stdout)?.[1]),
+      instructions: Number(/level 2 +(\d+) tokens +when it is read or named/.exec(whole.stdout)?.[1]),
+    },
+    {
+      index: Number(/in every prompt: about (\d+) tokens/.exec((await level(1)).stderr)?.[1]),
+      instructions: Number(/when it is read or named: about (\d+) tokens/.exec(second.stderr)?.[1]),
+    },
+  ];
+  for (const other of others) assert.deepEqual(other, tokens);
   assert.match(whole.stdout, /named by no spec\n {2}read in 0 sessions/);
   assert.equal((await regent(made, ['skill', 'show', 'tol'])).code, 2);
   assert.equal((await regent(made, ['skill', 'show', 'tool', '--level', '4'])).code, 2);
@@ -154,7 +173,13 @@ test('a new skill is valid at once, whatever it begins from', async () => {
   }
   const copied = await regent(made, ['skill', 'new', 'copied', '--from', 'with-reference', '--json']);
   assert.equal(objects(copied)[0]?.valid, true);
-  assert.equal((await regent(made, ['skill', 'validate', 'skills'])).code, 0);
+  const valid = await regent(made, ['skill', 'validate', 'skills']);
+  assert.equal(valid.code, 0);
+  assert.match(
+    valid.stderr,
+    /skills\/basic\/SKILL\.md:3: warning The skill still says what its template says: "Says how/,
+  );
+  assert.match((await regent(made, ['validate', '--json'])).stdout, /"placeholder","message":"The skill still says/);
   assert.match(
     (await regent(made, ['skill', 'show', 'with-reference', '--level', '1'])).stdout,
     /Reads: "PDF" # and more/,

@@ -104,7 +104,7 @@ test('who starts a project is not asked to trust it', async () => {
 test('the files of a skill that is used lie in the workspace, for reading and running only', async () => {
   const made = project(
     {
-      'skills/tool/SKILL.md': skill('tool', 'Adds', 'Run `scripts/add.sh`.'),
+      'skills/tool/SKILL.md': skill('tool', 'Adds\ncompatibility: Needs a shell', 'Run `scripts/add.sh`.'),
       'skills/tool/scripts/add.sh': '#!/bin/sh\ncat "$(dirname "$0")/../data.txt"\n',
       'skills/tool/data.txt': 'SECRET SUM\n',
       'skills/named/SKILL.md': skill('named', 'x', 'See data.txt'),
@@ -132,7 +132,7 @@ test('the files of a skill that is used lie in the workspace, for reading and ru
   assert.match(first, /Relative paths above start in \.regent-skills\/named\//);
   const expected = [
     /NAMED DATA\nnamed/,
-    /^<skill name="tool">\nRun `scripts\/add\.sh`\.\n\n\(Relative paths above start in \.regent-skills\/tool\/, .*data\.txt, scripts\/add\.sh/,
+    /^<skill name="tool">\n\(Compatibility: Needs a shell\)\n\nRun `scripts\/add\.sh`\.\n\n\(Relative paths above start in \.regent-skills\/tool\/, .*data\.txt, scripts\/add\.sh/,
     /SECRET SUM/,
     /SECRET SUM/,
     /[Rr]ead-only/,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parseSkill } from '../src/core/skill.ts';
 import { checkSkill } from '../src/core/skill-validity.ts';
+import { readAnyStrictYaml, readStrictYaml } from '../src/core/strict-yaml/index.ts';
 
 /** The verdict on a SKILL.md in a folder: codes of errors, and of what only the text objects to in brackets. */
 function verdict(text: string, folder = 'pdf'): string {
@@ -167,6 +168,12 @@ test('whatever is done to a skill, there is a verdict and it loads or is skipped
     const problems = checkSkill(text, { folder: 'pdf', file: 'pdf/SKILL.md' });
     const loaded = parseSkill({ source: 'project', folder: '/x/pdf', file: 'pdf/SKILL.md', text, files: [] });
     assert.ok(loaded.skill !== null || loaded.diagnostics.length > 0, JSON.stringify(text));
+    // The quick reader of plain lines reads as the other does.
+    const yaml = text.slice(3, Math.max(3, text.indexOf('---', 3))).replaceAll(/\r\n?/g, '\n');
+    const [quick, whole] = [readStrictYaml(yaml), readAnyStrictYaml(yaml)].map((read) =>
+      read.ok ? [read.data, Object.keys(read.data ?? {}).map((key) => read.lineOf(key))] : read,
+    );
+    if (!JSON.stringify(quick).includes('control character')) assert.deepEqual(quick, whole, JSON.stringify(yaml));
     for (const { line } of problems)
       assert.ok(line >= 1 && line <= text.split(/\r\n?|\n/).length, JSON.stringify(text));
   }

@@ -42,6 +42,7 @@ test('the Skills screen fits every size, whatever names and texts hold', () => {
       problems: at % 2 === 0 ? [] : [problem, problem],
       skipped: state === 'skipped' ? problem : null,
       tokens: { index: 99, instructions: 1_000_000 },
+      compatibility: at % 3 === 0 ? 'needs \u001b[2J 漢字'.repeat(40) : '',
       specs: ['ſ'.repeat(99)],
     };
   });
@@ -92,7 +93,7 @@ test('a skill is made, mended, looked at and tried without leaving the workbench
     'skills/sums/data.txt': 'DATA\n',
     // First breaks the skill, then mends it.
     'editor.sh':
-      'grep -q "^extra" "$1" && sed -i "s/^extra:.*/license: MIT/" "$1" || sed -i "s/^description:.*/description: Greets. Use for greetings.\\nextra: [x]/" "$1"\n',
+      'grep -q "^extra" "$1" && sed -i "s/^extra:.*/license: MIT/; /^[12][.] What/d; /^Done when/d" "$1" || sed -i "s/^description:.*/description: Greets. Use for greetings.\\nextra: [x]/" "$1"\n',
   });
   const home = (path: string, text: string) => {
     const file = join(project.env.HOME ?? '', path);
@@ -130,13 +131,20 @@ test('a skill is made, mended, looked at and tried without leaving the workbench
   await terminal.until('> ✓ sums');
   terminal.press('n');
   await terminal.until('Name of the new skill');
-  terminal.press('greet');
+  // What is no name is said while it is typed, and stays to be mended.
+  terminal.press('sums');
+  await terminal.until('sums is there already: choose another.');
+  terminal.press('\x15Greet me');
+  await terminal.until('> Greet me', 'Try greet-me: 1 to 64 lowercase letters');
+  terminal.press(enter);
+  terminal.press('\x15greet');
+  await terminal.until('> greet', 'Name of the new skill');
   terminal.press(enter);
   await terminal.until('Begin greet from', 'like sums');
   terminal.press('1');
   await terminal.until('✗ skills/greet/SKILL.md:4:', '> ✗ greet', '✗ not valid');
   terminal.press('e');
-  await terminal.until('✓ greet is valid:', '> ✓ greet');
+  await terminal.until('✓ greet is valid. Tokens, about:', '> ✓ greet');
   assert.match(
     readFileSync(join(project.root, 'skills/greet/SKILL.md'), 'utf8'),
     /^---\nname: greet\ndescription: Greets/,
@@ -148,7 +156,7 @@ test('a skill is made, mended, looked at and tried without leaving the workbench
   writeFileSync(saved, text.replace('name: greet', 'name: Greet'));
   await terminal.until('✗ skills/greet/SKILL.md:2: The name `Greet` has upper-case letters.');
   writeFileSync(saved, text);
-  await terminal.until('✓ greet is valid:');
+  await terminal.until('✓ greet is valid. Tokens, about:');
 
   terminal.press('/');
   await terminal.until('─ filter');

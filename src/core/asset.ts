@@ -70,6 +70,8 @@ export interface Skill {
   readonly folder: string;
   readonly source: 'project' | 'agents' | 'claude' | 'home-agents' | 'home-claude' | 'built-in';
   readonly body: string;
+  /** What it needs of its surroundings, in its author's words; one line. */
+  readonly compatibility?: string;
   /** Not for the agent to choose: only a spec that names it gets it. */
   readonly onRequest?: true;
   /** Paths of its further files, relative to the folder. */

@@ -1,9 +1,9 @@
 import type { Rule } from './asset.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { estimateTokens } from './estimate-tokens.ts';
 import type { Project } from './project.ts';
 import { showRule } from './prompt.ts';
 import { rulesFor } from './rules-for.ts';
-import { estimateTokens } from './tokens.ts';
 
 /** What the rules of one spec may take of each of its requests before that is worth a hint; in tokens. */
 const muchPerRequest = 20_000;

@@ -4,6 +4,7 @@ import { parseFrontmatter } from './frontmatter.ts';
 import { readGlobList } from './glob-list.ts';
 import { parseLooseFrontmatter } from './loose-frontmatter.ts';
 import { parseOwnRule } from './own-rule.ts';
+import { findPlaceholder } from './placeholders.ts';
 import { cleanLine } from './text.ts';
 
 /** A rule, or null when it can't count: then a diagnostic says why. */
@@ -20,7 +21,13 @@ export interface ParsedRule {
  * https://docs.github.com/copilot (.github/instructions).
  */
 export function parseRule(source: Rule['source'], file: string, text: string): ParsedRule {
-  if (source === 'rules') return parseOwnRule(file, parseFrontmatter(text, file));
+  if (source === 'rules') {
+    const own = parseOwnRule(file, parseFrontmatter(text, file));
+    const found = findPlaceholder('rule', text);
+    return found === null
+      ? own
+      : { ...own, diagnostics: [...own.diagnostics, { severity: 'warning', file, ...found }] };
+  }
   if (source === 'agents-md') return parseAgentsFile(file, text);
 
   const { present, data, body, diagnostics, lineOf } = parseLooseFrontmatter(text, file);

@@ -1,5 +1,5 @@
 import type { Skill } from './asset.ts';
-import { cleanText, headTail } from './text.ts';
+import { cleanLine, cleanText, headTail } from './text.ts';
 
 /** The longest text of a skill that the agent gets at once; in characters. */
 export const SKILL_TEXT_LIMIT = 40_000;
@@ -20,12 +20,16 @@ export function hasFiles(skill: Pick<Skill, 'body' | 'files'>): boolean {
   return skill.files.length > 0 || skill.body.length > SKILL_TEXT_LIMIT;
 }
 
-/** The second level of disclosure: the instructions, and where the skill's files are. */
+/**
+ * The second level of disclosure: what the skill needs, its instructions, and where its files are. Its needs are told here
+ * and not in the index, as the guide for clients has it: they inform how the agent goes about it, not whether it fits.
+ */
 export function discloseSkill(skill: Skill): string {
   const body = headTail(cleanText(skill.body).trim(), SKILL_TEXT_LIMIT);
   // A careless name must not look like the tag's end.
   const name = skill.name.replaceAll(/["<>]/g, '');
-  return `<skill name="${name}">\n${body}${hasFiles(skill) ? `\n\n${whereFilesAre(skill)}` : ''}\n</skill>`;
+  const needs = skill.compatibility === undefined ? '' : `(Compatibility: ${cleanLine(skill.compatibility)})\n\n`;
+  return `<skill name="${name}">\n${needs}${body}${hasFiles(skill) ? `\n\n${whereFilesAre(skill)}` : ''}\n</skill>`;
 }
 
 /** The third level: one further file, as `read_skill` gives it. */

@@ -38,6 +38,12 @@ export function composeSkillIndex(skills: readonly Skill[], budget: number = DEF
   return leaveOut(skills, budget);
 }
 
+/** The lines of an index by their skills' names. */
+export function indexLines({ text, listed }: Pick<SkillIndex, 'text' | 'listed'>): ReadonlyMap<string, string> {
+  const lines = text.split('\n');
+  return new Map(listed.map((name, at) => [name, lines[at] ?? '']));
+}
+
 /** Says what the budget cut; nothing where all fits. */
 export function explainCuts({ budget, listed, shortened, left }: SkillIndex, file: string): Diagnostic[] {
   const cuts = [

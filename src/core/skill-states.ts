@@ -10,6 +10,18 @@ export const skillStates: Readonly<Record<SkillState, string>> = {
   skipped: 'skipped',
 };
 
+/** When the model gets a level of a skill, in a few words. */
+export const skillLevels = {
+  1: 'in every prompt',
+  2: 'when it is read or named',
+  3: 'file by file',
+} as const;
+
+/** The same of one skill: where the index doesn't have it, no prompt has. */
+export function skillLevel(level: 1 | 2 | 3, { tokens }: Pick<SkillEntry, 'tokens'>): string {
+  return level === 1 && tokens.index === 0 ? 'in no prompt: not in the index' : skillLevels[level];
+}
+
 /** The same in a sentence, with what to do about it. */
 export function explainState({ state, by, skipped, source }: SkillEntry): string {
   switch (state) {

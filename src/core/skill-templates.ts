@@ -1,3 +1,5 @@
+import { placeholders } from './placeholders.ts';
+
 /** What a new skill begins with. */
 export const SKILL_TEMPLATES = ['basic', 'script', 'reference'] as const;
 export type SkillTemplate = (typeof SKILL_TEMPLATES)[number];
@@ -7,7 +9,7 @@ export function skillTemplate(
   template: SkillTemplate,
   { name, description }: { readonly name: string; readonly description?: string | undefined },
 ): Readonly<Record<string, string>> {
-  const about = description ?? 'Says how to do one thing well. Use when that thing is asked for.';
+  const about = description ?? placeholders.skill.about;
   const head = `---\nname: ${name}\ndescription: ${quoteYaml(about)}\n---\n\n# ${titleOf(name)}\n`;
   switch (template) {
     case 'basic':
@@ -28,10 +30,10 @@ export function skillTemplate(
   }
 }
 
-const steps = `1. What to do first, as an imperative, with the command or the code that does it.
-2. What to watch out for: the facts that can't be guessed.
+const steps = `1. ${placeholders.skill.first}
+2. ${placeholders.skill.facts}
 
-Done when: how to tell that it is right.
+${placeholders.skill.done}
 `;
 
 function titleOf(name: string): string {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import { findPlaceholder } from './placeholders.ts';
 import { readSkillFrontmatter } from './skill-frontmatter.ts';
 import { checkSkillName, isSpace } from './skill-name.ts';
 import type { StrictValue } from './strict-yaml/index.ts';
@@ -8,9 +9,10 @@ import { cleanLine } from './text.ts';
 /**
  * Something about a SKILL.md that its authors' rules forbid. `by` says whose rule it is: both the specification's text
  * and its reference validator, or one of them alone. What the validator refuses is an error: it decides what is valid.
+ * `regent` is none of them: something that no skill should say.
  */
 export interface SkillProblem extends Diagnostic {
-  readonly by: 'both' | 'validator' | 'text';
+  readonly by: 'both' | 'validator' | 'text' | 'regent';
 }
 
 /** The fields that a SKILL.md may have. Source: https://agentskills.io/specification#frontmatter */
@@ -35,7 +37,7 @@ export function checkSkill(text: string, { folder, file }: { folder: string; fil
     message: string,
     mend: string,
   ): SkillProblem => ({
-    severity: by === 'text' ? 'warning' : 'error',
+    severity: by === 'text' || by === 'regent' ? 'warning' : 'error',
     code,
     file,
     line,
@@ -140,6 +142,11 @@ export function checkSkill(text: string, { folder, file }: { folder: string; fil
       ),
     );
   }
+  const placeholder = findPlaceholder('skill', text);
+  if (placeholder !== null) {
+    const { code, line, message, mend } = placeholder;
+    found.push(problem('regent', code, line, message, mend));
+  }
   return found;
 }
 
@@ -153,6 +160,8 @@ function suggestion(field: string): string {
 }
 
 function countLines(text: string): number {
+  // A lone CR ends a line too.
+  if (/\r(?!\n)/.test(text)) return text.split(/\r\n?|\n/).length;
   let lines = 1;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
   return lines;

@@ -60,8 +60,10 @@ export interface SkillEntry {
   readonly problems: readonly SkillProblem[];
   /** Why it is skipped; null when it loads. */
   readonly skipped: Diagnostic | null;
-  /** Of the first two levels, estimated. */
+  /** Of the first two levels as the model gets them, about; the first is 0 where the index doesn't have it. */
   readonly tokens: { readonly index: number; readonly instructions: number };
+  /** What it says that it needs; empty where it says nothing. */
+  readonly compatibility: string;
   /** Names of the specs that name it. */
   readonly specs: readonly string[];
 }

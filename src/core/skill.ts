@@ -4,6 +4,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { type EntryYaml, readEntryYaml } from './entry-yaml.ts';
 import { type Frontmatter, splitFrontmatter } from './frontmatter.ts';
 import { parseLooseFrontmatter } from './loose-frontmatter.ts';
+import { findPlaceholder } from './placeholders.ts';
 import { readStrictYaml } from './strict-yaml/index.ts';
 import { cleanLine, cleanText } from './text.ts';
 
@@ -82,9 +83,17 @@ export function parseSkill(from: {
       warn('description', 'long-description', message, 'Move what is not needed to find the skill into the body.'),
     );
   }
+  const placeholder = findPlaceholder('skill', from.text);
+  if (placeholder !== null) warnings.push({ severity: 'warning', file, ...placeholder });
   const onRequest = /^true$/i.test(String(data['disable-model-invocation'])) ? ({ onRequest: true } as const) : {};
-  return { skill: { name, description, folder, source, body, ...onRequest, files }, diagnostics: warnings };
+  const needs = cleanLine(textOf(data.compatibility)).slice(0, LONGEST_COMPATIBILITY);
+  const compatibility = needs === '' ? {} : { compatibility: needs };
+  const skill: Skill = { name, description, folder, source, body, ...compatibility, ...onRequest, files };
+  return { skill, diagnostics: warnings };
 }
+
+/** What the specification allows; what is longer is cut. */
+const LONGEST_COMPATIBILITY = 500;
 
 /** Reads frontmatter as leniently as it takes. The parser of all YAML is slow, and hardly ever needed. */
 function readFrontmatter(

@@ -3,6 +3,7 @@ import { ASSET_NAME_RULE, isAssetName } from './asset-name.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Frontmatter, parseFrontmatter } from './frontmatter.ts';
 import { DEFAULT_LIMITS, mergeLimits, type PartialLimits } from './limits.ts';
+import { findPlaceholder } from './placeholders.ts';
 import { parseRequirements } from './requirements.ts';
 import { explainIssues } from './schema-problems.ts';
 import { SPEC_KEYS, specSchema } from './spec-schema.ts';
@@ -39,6 +40,7 @@ export function parseSpec(source: { folder: string; text: string; defaults?: Spe
     ...explainIssues(parsed.error?.issues ?? [], frontmatter.data, SPEC_KEYS, place),
     ...checkName(frontmatter, source.folder, file),
     ...diagnostics,
+    ...warnOfPlaceholder(source.text, file),
   ].sort((left, right) => left.line - right.line);
   if (!parsed.success || all.some((diagnostic) => diagnostic.severity === 'error')) {
     return { spec: null, diagnostics: all, lineOf };
@@ -58,6 +60,11 @@ export function parseSpec(source: { folder: string; text: string; defaults?: Spe
     body: frontmatter.body,
   };
   return { spec, diagnostics: all, lineOf };
+}
+
+function warnOfPlaceholder(text: string, file: string): Diagnostic[] {
+  const found = findPlaceholder('spec', text);
+  return found === null ? [] : [{ severity: 'warning', file, ...found }];
 }
 
 function noFrontmatter(file: string): Diagnostic {

@@ -1,9 +1,10 @@
 import { basename, dirname, join } from 'node:path';
 import type { Skill } from '../../core/asset.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { estimateTokens, tokensOfBytes } from '../../core/estimate-tokens.ts';
+import { estimateTokens } from '../../core/estimate-tokens.ts';
 import { chooseSkills } from '../../core/skill.ts';
-import { indexLine } from '../../core/skill-index.ts';
+import { discloseSkill } from '../../core/skill-disclosure.ts';
+import { indexLines, type SkillIndex } from '../../core/skill-index.ts';
 import { checkSkill, type SkillProblem } from '../../core/skill-validity.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
 import { parseSpec } from '../../core/spec.ts';
@@ -30,27 +31,29 @@ export function findSkills(root: string): FoundSkill[] {
   );
 }
 
-/** The entries of a listing. `offered`, `cut`: names by what becomes of them; else a loaded skill is named only. */
+/** The entries of a listing. Those of `offered` that the index has no room for are cut; others are named only. */
 export function describeFound(
   root: string,
   found: readonly FoundSkill[],
   states: {
     readonly offered: ReadonlySet<Skill>;
-    readonly cut: ReadonlySet<string>;
+    readonly index: SkillIndex;
     readonly untrusted: ReadonlySet<Skill>;
   },
 ): SkillEntry[] {
   const loaded = found.flatMap(({ skill }) => skill ?? []);
   const hiddenBy = new Map(chooseSkills(loaded).shadowed.map(({ skill, by }) => [skill, by]));
   const specs = specsBySkill(root);
+  const lines = indexLines(states.index);
   return found.map(({ source, folder, file, skill, skipped, problems }) => {
     const by = skill ? hiddenBy.get(skill) : undefined;
     const state = (): SkillEntry['state'] => {
       if (skill === null) return 'skipped';
-      if (states.offered.has(skill)) return states.cut.has(skill.name) ? 'cut' : 'offered';
+      if (states.offered.has(skill)) return lines.has(skill.name) ? 'offered' : 'cut';
       if (by !== undefined) return 'shadowed';
       return states.untrusted.has(skill) ? 'untrusted' : 'named-only';
     };
+    const isListed = skill !== null && states.offered.has(skill);
     return {
       name: skill?.name ?? basename(folder),
       description: skill?.description ?? '',
@@ -63,9 +66,10 @@ export function describeFound(
       problems,
       skipped,
       tokens: {
-        index: skill ? estimateTokens(indexLine(skill)) : 0,
-        instructions: skill ? tokensOfBytes(Buffer.byteLength(skill.body)) : 0,
+        index: isListed ? estimateTokens(lines.get(skill.name) ?? '') : 0,
+        instructions: skill ? estimateTokens(discloseSkill(skill)) : 0,
       },
+      compatibility: skill?.compatibility ?? '',
       specs: (by === undefined && skill && specs.get(skill.name)) || [],
     };
   });

@@ -1,3 +1,5 @@
+import { placeholders } from '../../core/placeholders.ts';
+
 /** What `regent init` writes: path → text. One spec, small enough to read in a minute, complete enough to run. */
 export const starterFiles: Readonly<Record<string, string>> = {
   'specs/greet/spec.md': `---
@@ -70,7 +72,7 @@ export function newSpecFiles(name: string): Record<string, string> {
   return {
     [`specs/${name}/spec.md`]: `---
 name: ${name}
-summary: What it does, in one line
+summary: ${placeholders.spec.summary}
 language: javascript
 outputs: [src/${name}/**]
 tests:
@@ -81,7 +83,7 @@ limits: { attempts: 6, minutes: 20, usd: 1 }
 
 # ${name}
 
-What it is for, in a sentence or two, and where it is: \`src/${name}/${name}.mjs\`.
+${placeholders.spec.purpose} \`src/${name}/${name}.mjs\`.
 
 - **R1** \`run(text)\` returns the text without white space at its ends.
 `,

@@ -22,7 +22,9 @@ export function ruleDigester(catalog: Catalog): (rule: Rule) => string {
 
 /** Digest of a skill's text and its further files. */
 export function digestSkill(skill: Skill): string {
-  const hash = createHash('sha256').update(JSON.stringify([skill.name, skill.description, skill.body]));
+  // As it was before there were needs, where there are none: locks stay as they are.
+  const needs = skill.compatibility === undefined ? [] : [skill.compatibility];
+  const hash = createHash('sha256').update(JSON.stringify([skill.name, skill.description, skill.body, ...needs]));
   for (const file of skill.files) {
     try {
       hash.update(`${file}\0`).update(readFileSync(join(skill.folder, file)));

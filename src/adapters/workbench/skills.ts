@@ -4,6 +4,7 @@ import type { Skill } from '../../core/asset.ts';
 import { tokensOfBytes } from '../../core/estimate-tokens.ts';
 import { chooseSkills, isOfProject } from '../../core/skill.ts';
 import { discloseFile, discloseSkill } from '../../core/skill-disclosure.ts';
+import { indexLines } from '../../core/skill-index.ts';
 import type {
   SkillFileView,
   SkillLevels,
@@ -81,7 +82,7 @@ function listSkills(context: WorkbenchContext, found: readonly FoundSkill[]): Sk
   const untrusted = trusted === true ? [] : loaded.filter(({ source }) => isOfProject(source));
   const skills = describeFound(root, found, {
     offered: new Set(offered),
-    cut: new Set(index.left),
+    index,
     untrusted: new Set(untrusted),
   });
   return { skills, index, trusted };
@@ -103,7 +104,7 @@ function showSkill(context: WorkbenchContext, name: string): SkillView | Problem
   return {
     entry,
     hides: skills.filter((one) => one.by === entry.file).map((one) => one.file),
-    index: index.text.split('\n').find((line) => line.startsWith(`- ${name}: `)) ?? null,
+    index: entry.state === 'offered' ? (indexLines(index).get(name) ?? null) : null,
     levels: levelsOf(skill),
   };
 }

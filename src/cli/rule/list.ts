@@ -31,7 +31,7 @@ function asJson({ rule, tokens, specs, record }: RuleEntry) {
 }
 
 function linesOf({ style }: Context, { rule, tokens, specs, record, digest }: RuleEntry, all: number): string[] {
-  const facts = [cleanLine(rule.file), bearing(specs, all), `${tokens} tokens`];
+  const facts = [cleanLine(rule.file), bearing(specs, all), `about ${tokens} tokens`];
   if (rule.file === rule.name) facts.shift();
   const lines = [
     `${style.bold(cleanLine(rule.name))}  ${cleanLine(rule.description)}`.trimEnd(),
@@ -89,14 +89,14 @@ async function listFor(context: Context, workbench: Workbench, spec: string): Pr
     found.rules.filter((one) => one.place === place).reduce((sum, one) => sum + one.tokens, 0);
   const count = found.rules.filter((one) => one.applies).length;
   context.out(
-    `${style.bold(spec)}: ${plural(count, 'rule')}, ${costs('system') + costs('opening')} tokens; where two disagree, the last counts`,
+    `${style.bold(spec)}: ${plural(count, 'rule')}, about ${costs('system') + costs('opening')} tokens in each request; where two disagree, the last counts`,
   );
   let order = 0;
   for (const [place, title] of titles) {
     const here = found.rules.filter((one) => one.place === place);
     if (here.length === 0) continue;
     context.out('');
-    context.out(place === null ? title : `${title} (${costs(place)} tokens)`);
+    context.out(place === null ? title : `${title} (about ${costs(place)} tokens)`);
     if (place === 'offered' && !found.trusted)
       context.out(style.yellow('    not yet: the project is not trusted (regent trust)'));
     for (const one of here) {

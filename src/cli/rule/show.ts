@@ -25,7 +25,7 @@ export async function run(context: Context, [name = '']: readonly string[]): Pro
     context.out(JSON.stringify({ ...rule, shown, tokens, specs: entry.specs, record }));
     return exitCodes.done;
   }
-  context.out(`${cleanLine(rule.file)}: ${tokens} tokens; ${whose(entry, specs.length)}`);
+  context.out(`${cleanLine(rule.file)}: about ${tokens} tokens in each request; ${whose(entry, specs.length)}`);
   if (record) context.out(`check: ${describeRecord(record, digest)}`);
   if (record?.lastFailure?.detail)
     context.out(`  it last failed for ${record.lastFailure.spec}: ${cleanLine(record.lastFailure.detail)}`);

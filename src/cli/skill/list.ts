@@ -1,5 +1,6 @@
 import { explainCuts } from '../../core/skill-index.ts';
-import { searchSkills, skillStates } from '../../core/skill-states.ts';
+import { searchSkills, skillLevels, skillStates } from '../../core/skill-states.ts';
+import type { SkillEntry } from '../../core/skill-work.ts';
 import { cleanLine } from '../../core/text.ts';
 import { type Context, exitCodes, isProblem, report, reportDiagnostic } from '../context.ts';
 import { cut, plural } from '../event-lines.ts';
@@ -32,8 +33,9 @@ export async function run(context: Context, words: readonly string[]): Promise<n
   else {
     const offered = index.listed.length;
     context.out(
-      `${plural(found.length, 'skill')}; ${offered} offered, for ${index.tokens} of ${index.budget} tokens of every prompt.`,
+      `${plural(found.length, 'skill')}${besides(found)}; ${offered} offered, for about ${index.tokens} of ${index.budget} tokens of every prompt.`,
     );
+    context.out(style.dim(`The numbers: about how many tokens it takes ${skillLevels[1]}, and ${skillLevels[2]}.`));
   }
   for (const one of explainCuts(index, 'regent.json')) reportDiagnostic(context, one);
   const untrusted = skills.filter(({ state }) => state === 'untrusted').length;
@@ -43,4 +45,13 @@ export async function run(context: Context, words: readonly string[]): Promise<n
     );
   }
   return exitCodes.done;
+}
+
+/** How many of them are no skills of the agent's at all. */
+function besides(found: readonly SkillEntry[]): string {
+  const counts = (['shadowed', 'skipped'] as const)
+    .map((state) => ({ state, count: found.filter((one) => one.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${count} ${skillStates[state]}`);
+  return counts.length > 0 ? ` (${counts.join(', ')})` : '';
 }

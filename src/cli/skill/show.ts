@@ -1,5 +1,4 @@
-import { estimateTokens } from '../../core/estimate-tokens.ts';
-import { explainState } from '../../core/skill-states.ts';
+import { explainState, skillLevel } from '../../core/skill-states.ts';
 import type { SkillRead, SkillView } from '../../core/skill-work.ts';
 import { cleanLine, cleanText } from '../../core/text.ts';
 import type { CommandOptions } from '../commands.ts';
@@ -23,51 +22,52 @@ export async function run(context: Context, [name = '']: readonly string[], opti
   if (level !== undefined) return showLevel(context, view, Number(level));
   const reads = (await workbench.skills.reads()).filter(({ skill }) => skill === name);
   if (context.json) {
-    const { entry, hides, levels, index } = view;
+    const { entry, hides, levels } = view;
     const files = levels.files.map(({ path, bytes, tokens }) => ({ path, bytes, tokens }));
-    const { instructions } = levels;
-    const tokens = { index: index === null ? 0 : estimateTokens(index), instructions: estimateTokens(instructions) };
-    context.out(JSON.stringify({ ...entry, hides, tokens, files, readBy: reads }));
+    context.out(JSON.stringify({ ...entry, hides, files, readBy: reads }));
   } else describe(context, view, reads);
   return exitCodes.done;
 }
 
-function showLevel(context: Context, { levels, index }: SkillView, level: number): number {
+function showLevel(context: Context, { entry, levels, index }: SkillView, level: number): number {
   const { instructions, files } = levels;
   const text = level === 1 ? (index ?? '') : instructions;
+  const tokens = { 1: entry.tokens.index, 2: entry.tokens.instructions, 3: tokensOfFiles(files) }[level] ?? 0;
   if (context.json) {
-    const tokens = level === 3 ? files.reduce((sum, file) => sum + file.tokens, 0) : estimateTokens(text);
     context.out(JSON.stringify({ level, tokens, ...(level === 3 ? { files } : { text }) }));
   } else if (level < 3) {
-    context.out(cleanText(text));
-    context.err(`(${plural(estimateTokens(text), 'token')}, estimated)`);
+    if (index !== null || level === 2) context.out(cleanText(text));
+    context.err(`(${skillLevel(level === 1 ? 1 : 2, entry)}: about ${plural(tokens, 'token')})`);
   } else {
     for (const file of files) {
       context.out(context.style.bold(`--- ${cleanLine(file.path)}`));
       context.out(file.text ?? `(no text: ${plural(file.bytes, 'byte')})`);
-      context.err(`(${cleanLine(file.path)}: ${plural(file.tokens, 'token')}, estimated)`);
+      context.err(`(${cleanLine(file.path)}: about ${plural(file.tokens, 'token')})`);
     }
     if (files.length === 0) context.err('(It has no further files.)');
   }
   return exitCodes.done;
 }
 
-function describe(context: Context, { entry, hides, levels, index }: SkillView, reads: readonly SkillRead[]): void {
+function tokensOfFiles(files: SkillView['levels']['files']): number {
+  return files.reduce((sum, file) => sum + file.tokens, 0);
+}
+
+function describe(context: Context, { entry, hides, levels }: SkillView, reads: readonly SkillRead[]): void {
   const { style } = context;
   const { files } = levels;
   context.out(`${style.bold(cleanLine(entry.name))}  ${entry.source}  ${cleanLine(entry.file)}`);
   context.out(`  ${cleanLine(entry.description)}`);
   context.out(
-    `  ${entry.valid ? style.green(`${style.pass} valid`) : style.red(`${style.fail} not valid`)}. ${cleanLine(explainState(entry))}`,
+    `  ${entry.valid ? style.green(`${style.pass} valid`) : style.red(`${style.fail} not valid by the standard`)}. ${cleanLine(explainState(entry))}`,
   );
+  if (entry.compatibility !== '') context.out(`  It needs, as it says: ${cleanLine(entry.compatibility)}`);
   for (const hidden of hides) context.out(`  It shadows ${cleanLine(hidden)}.`);
   const cost = (tokens: number): string => `${String(tokens).padStart(6)} ${tokens === 1 ? 'token ' : 'tokens'}`;
-  const total = files.reduce((sum, file) => sum + file.tokens, 0);
-  context.out(`  level 1 ${cost(index === null ? 0 : estimateTokens(index))}  name and description, in every prompt`);
-  context.out(
-    `  level 2 ${cost(estimateTokens(levels.instructions))}  its instructions, when it is read or named by a spec`,
-  );
-  context.out(`  level 3 ${cost(total)}  ${plural(files.length, 'further file')}, one by one`);
+  context.out(`  what the model gets of it, about (a token for four bytes):`);
+  context.out(`  level 1 ${cost(entry.tokens.index)}  ${skillLevel(1, entry)}`);
+  context.out(`  level 2 ${cost(entry.tokens.instructions)}  ${skillLevel(2, entry)}`);
+  context.out(`  level 3 ${cost(tokensOfFiles(files))}  ${skillLevel(3, entry)}: ${plural(files.length, 'file')}`);
   for (const file of files.slice(0, 20)) context.out(`          ${cost(file.tokens)}  ${cleanLine(file.path)}`);
   if (files.length > 20)
     context.out(`          and ${files.length - 20} more: regent skill show ${cleanLine(entry.name)} --level 3`);

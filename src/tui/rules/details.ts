@@ -12,7 +12,7 @@ export function detailLines(row: RuleRow, rules: RulesState, width: number): Lin
   const open = rules.pane === 'details';
   const lines: Line[] = [line(open ? accent(cleanLine(row.name)) : bold(cleanLine(row.name)))];
   if (entry?.rule.description) lines.push(...wrap(cleanLine(entry.rule.description), width).map((text) => line(text)));
-  lines.push(fit(line(dim(`${cleanLine(row.file)}${entry ? ` · ${entry.tokens} tokens` : ''}`)), width));
+  lines.push(fit(line(dim(`${cleanLine(row.file)}${entry ? ` · about ${entry.tokens} tokens` : ''}`)), width));
   if (entry?.rule.scope.kind === 'on-request' && rules.list?.trusted === false)
     lines.push(
       ...wrap('! not offered yet: the project is not trusted (regent trust)', width).map((text) => line(warn(text))),

@@ -68,7 +68,7 @@ function listLines(rules: RulesState, rows: readonly RuleRow[], width: number, h
   const what = filter === '' ? plural(rows.length, 'rule') : `${rows.length} match ${JSON.stringify(filter)}`;
   const given = rows.flatMap(({ applied }) => (applied?.applies ? [applied.tokens] : []));
   const title = merged
-    ? `${cleanLine(merged.spec)}: ${given.length} given, ${given.reduce((sum, one) => sum + one, 0)} tokens`
+    ? `${cleanLine(merged.spec)}: ${given.length} given, about ${given.reduce((sum, one) => sum + one, 0)} tokens`
     : what;
   return [fit(line(dim(`  ${title}`)), width), ...lines.slice(from, from + room).map((one) => one.line)];
 }
@@ -98,7 +98,7 @@ function textLines({ entry, name, file }: RuleRow, scroll: number, columns: numb
     entry.rule.scope.kind === 'on-request' ? 'the line that offers it, then its text' : 'as the model gets it';
   const title = line(
     bold(` ${cleanLine(name)}`),
-    dim(`  ${what}: ${entry.tokens} tokens in each request · ${cleanLine(file)}`),
+    dim(`  ${what}: about ${entry.tokens} tokens in each request · ${cleanLine(file)}`),
   );
   return textPage(title, entry.shown, scroll, columns, body);
 }

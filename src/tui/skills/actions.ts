@@ -1,3 +1,4 @@
+import { skillLevel } from '../../core/skill-states.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
 import { cleanLine } from '../../core/text.ts';
 import { ask, benchOf, type Deps, during, guarded, patch, say } from '../deps.ts';
@@ -151,7 +152,7 @@ function tellVerdict(deps: Deps, { name, file, valid, problems, skipped, tokens 
     say(
       deps,
       'good',
-      `${name} is valid: ${tokens.index} tokens in every prompt, ${tokens.instructions} when it is read.`,
+      `${name} is valid. Tokens, about: ${tokens.index} ${skillLevel(1, { tokens })}, ${tokens.instructions} ${skillLevel(2, { tokens })}.`,
     );
 }
 

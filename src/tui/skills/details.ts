@@ -1,5 +1,4 @@
-import { estimateTokens } from '../../core/estimate-tokens.ts';
-import { explainState } from '../../core/skill-states.ts';
+import { explainState, skillLevel } from '../../core/skill-states.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
 import { cleanLine } from '../../core/text.ts';
 import { plural } from '../facts.ts';
@@ -7,7 +6,7 @@ import { accent, bad, blank, bold, dim, fit, good, type Line, line, warn } from 
 import { wrap } from '../width.ts';
 import type { SkillsState } from './state.ts';
 
-const whose = { both: '', validator: 'the validator: ', text: 'the text alone: ' } as const;
+const whose = { both: '', validator: 'the validator: ', text: 'the text alone: ', regent: '' } as const;
 
 /** What there is to know of one skill: whether it is valid, what becomes of it, what it costs, who uses it. */
 export function detailLines(entry: SkillEntry, skills: SkillsState, width: number): Line[] {
@@ -18,7 +17,7 @@ export function detailLines(entry: SkillEntry, skills: SkillsState, width: numbe
   const lines: Line[] = [line((skills.pane === 'details' ? accent : bold)(cleanLine(name)))];
   if (description !== '') lines.push(...wrapped(description, plain));
   lines.push(fit(line(dim(`${source} · ${cleanLine(file)}`)), width), blank);
-  lines.push(line(valid ? good('✓ valid') : bad('✗ not valid')));
+  lines.push(line(valid ? good('✓ valid') : bad('✗ not valid by the standard')));
   for (const { severity, line: at, message, mend, by } of problems) {
     const mark = severity === 'error' ? '✗' : '!';
     lines.push(...wrapped(`${mark} line ${at}: ${whose[by]}${message}`, severity === 'error' ? bad : warn));
@@ -26,6 +25,7 @@ export function detailLines(entry: SkillEntry, skills: SkillsState, width: numbe
   }
   const tone = state === 'offered' ? plain : state === 'skipped' ? bad : state === 'named-only' ? dim : warn;
   lines.push(...wrapped(explainState(entry), tone));
+  if (entry.compatibility !== '') lines.push(...wrapped(`It needs, as it says: ${entry.compatibility}`, plain));
   for (const hidden of skills.list?.skills.filter((one) => one.by === file) ?? []) {
     lines.push(...wrapped(`It shadows ${hidden.file}.`, dim));
   }
@@ -39,17 +39,15 @@ export function detailLines(entry: SkillEntry, skills: SkillsState, width: numbe
 
 function costLines(entry: SkillEntry, { levels }: SkillsState, width: number): Line[] {
   const level = levels.get(entry.folder);
-  const instructions = level ? estimateTokens(level.instructions) : entry.tokens.instructions;
   const files = level ? level.files.reduce((sum, file) => sum + file.tokens, 0) : null;
-  const row = (number: number, tokens: number | null, what: string): Line =>
-    fit(
-      line(bold(`level ${number}`), ` ${tokens === null ? '     …' : String(tokens).padStart(6)} `, dim(what)),
-      width,
-    );
+  const row = (number: 1 | 2 | 3, tokens: number | null, more = ''): Line => {
+    const cost = ` ${tokens === null ? '     …' : String(tokens).padStart(6)} `;
+    return fit(line(bold(`level ${number}`), cost, dim(`${skillLevel(number, entry)}${more}`)), width);
+  };
   return [
-    line(dim('tokens, estimated:')),
-    row(1, entry.tokens.index, 'in every prompt'),
-    row(2, instructions, 'when it is read'),
-    row(3, files, level ? plural(level.files.length, 'further file') : 'further files'),
+    line(dim('tokens, about (one for four bytes):')),
+    row(1, entry.tokens.index),
+    row(2, entry.tokens.instructions),
+    row(3, files, level ? `: ${plural(level.files.length, 'file')}` : ''),
   ];
 }

@@ -1,5 +1,5 @@
-import { estimateTokens } from '../../core/estimate-tokens.ts';
-import { skillStates } from '../../core/skill-states.ts';
+import { indexLines } from '../../core/skill-index.ts';
+import { skillLevel, skillStates } from '../../core/skill-states.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
 import { cleanLine } from '../../core/text.ts';
 import { paragraph, scrolled, textPage } from '../components/pages.ts';
@@ -54,7 +54,7 @@ function listLines(skills: SkillsState, rows: readonly SkillEntry[], width: numb
   const what = filter === '' ? plural(rows.length, 'skill') : `${rows.length} match ${JSON.stringify(filter)}`;
   const index = list?.index;
   const cost = index
-    ? `index: ${index.tokens} of ${index.budget} tokens${index.left.length > 0 ? `, ${index.left.length} cut` : ''}`
+    ? `index: about ${index.tokens} of ${index.budget} tokens${index.left.length > 0 ? `, ${index.left.length} cut` : ''}`
     : '';
   return [fit(line(dim(`  ${what}`)), width), fit(line(dim(`  ${cost}`)), width), ...lines];
 }
@@ -63,7 +63,7 @@ function listLines(skills: SkillsState, rows: readonly SkillEntry[], width: numb
 function textLines(entry: SkillEntry, skills: SkillsState, columns: number, body: number): Line[] {
   const { level, list, levels } = skills;
   const got = levels.get(entry.folder);
-  const index = list?.index.text.split('\n').find((row) => row.startsWith(`- ${entry.name}: `));
+  const index = entry.state === 'offered' && list ? indexLines(list.index).get(entry.name) : undefined;
   const texts = {
     1: index ?? '(It is not in the index.)',
     2: got?.instructions ?? '(reading …)',
@@ -71,12 +71,14 @@ function textLines(entry: SkillEntry, skills: SkillsState, columns: number, body
       got?.files.map(({ path, bytes, text }) => `--- ${path}\n${text ?? `(no text: ${bytes} bytes)`}`).join('\n') ||
       '(It has no further files.)',
   } as const;
-  const tokens =
-    level === 3 ? (got?.files.reduce((sum, file) => sum + file.tokens, 0) ?? 0) : estimateTokens(texts[level]);
-  const when = { 1: 'in every prompt', 2: 'when it is read', 3: 'file by file, when it is needed' } as const;
+  const tokens = {
+    1: entry.tokens.index,
+    2: entry.tokens.instructions,
+    3: got?.files.reduce((sum, file) => sum + file.tokens, 0) ?? 0,
+  }[level];
   const title = line(
     bold(` ${cleanLine(entry.name)}`),
-    dim(`  level ${level} of 3, ${when[level]}: ${plural(tokens, 'token')}  (h l)`),
+    dim(`  level ${level} of 3, ${skillLevel(level, entry)}: about ${plural(tokens, 'token')}  (h l)`),
   );
   return textPage(title, texts[level], skills.scroll, columns, body);
 }

@@ -1,10 +1,10 @@
 import type { Rule } from '../../../core/asset.ts';
 import { EMPTY_RECORD } from '../../../core/check-record.ts';
 import { checkRules } from '../../../core/check-rules.ts';
+import { estimateTokens } from '../../../core/estimate-tokens.ts';
 import { showOffered, showRule } from '../../../core/prompt.ts';
 import type { RuleEntry, RuleList, SpecRules } from '../../../core/rule-work.ts';
 import { inOrder, rulesFor } from '../../../core/rules-for.ts';
-import { estimateTokens } from '../../../core/tokens.ts';
 import type { Problem } from '../../../core/workbench.ts';
 import { loadProject } from '../../assets/index.ts';
 import { makeCatalog } from '../../git/catalog.ts';

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { ASSET_NAME_RULE, isAssetName } from '../../../core/asset-name.ts';
 import { parseLooseFrontmatter } from '../../../core/loose-frontmatter.ts';
+import { placeholders } from '../../../core/placeholders.ts';
 import { parseRule } from '../../../core/rule.ts';
 import { exportPath, guessFormat, nameFor, writeAgents, writeForeign, writeOwn } from '../../../core/rule-formats.ts';
 import type { CopiedRule, ExportTarget, NewRule } from '../../../core/rule-work.ts';
@@ -16,7 +17,7 @@ import { readText } from '../../assets/read-text.ts';
 export async function createRule(root: string, name: string, wishes: NewRule): Promise<{ file: string } | Problem> {
   if (!isAssetName(name)) return badName(name);
   const { description, globs, specs, check } = wishes;
-  const head = [`description: ${description ? JSON.stringify(description) : 'What this rule asks for, in one line'}`];
+  const head = [`description: ${description ? JSON.stringify(description) : placeholders.rule.description}`];
   if (globs && globs.length > 0) head.push(`globs: ${JSON.stringify(globs)}`);
   if (specs && specs.length > 0) head.push(`specs: ${JSON.stringify(specs)}`);
   if (!globs?.length && !specs?.length)
@@ -30,7 +31,7 @@ export async function createRule(root: string, name: string, wishes: NewRule): P
   return writeNew(root, `rules/${name}.md`, text, false);
 }
 
-const template = `Say what generated code must do, or must not, and why. One thing a rule; an example says more than an adjective.
+const template = `${placeholders.rule.text} One thing a rule; an example says more than an adjective.
 `;
 
 /** Writes a rule of another tool, from anywhere, as one of the project's own. */
