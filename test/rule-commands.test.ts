@@ -81,21 +81,21 @@ test('a rule is offered or given, its check is feedback, and what it ever failed
 
   const text = (await regent(project, ['rule', 'list', 'adder'])).stdout;
   assert.deepEqual(text.replaceAll(/\d+ tokens/g, 'N tokens').split('\n'), [
-    'adder: 3 rules, N tokens; where two disagree, the last counts',
+    'adder: 3 rules, about N tokens in each request; where two disagree, the last counts',
     '',
-    'In the part of the request that all specs share (N tokens)',
+    'In the part of the request that all specs share (about N tokens)',
     ' 1. AGENTS.md  N tokens',
     '      applies to every spec',
     ' 2. strict  rules/strict.md · N tokens',
     '      applies to every spec',
     '      check: passed for adder; failed 1 of 2 runs',
     '',
-    'With the spec (N tokens)',
+    'With the spec (about N tokens)',
     ' 3. quiet  rules/quiet.md · N tokens',
     '      names this spec',
     '      check: passed for adder; has never failed anything in 2 runs',
     '',
-    'Offered by description, read when it fits (N tokens)',
+    'Offered by description, read when it fits (about N tokens)',
     '    not yet: the project is not trusted (regent trust)',
     '  - .cursor/rules/sums.mdc  N tokens',
     '      on request: the agent is offered its description, and reads it when it fits',
@@ -185,7 +185,12 @@ test('a new rule is valid at once, and what an option says stands in it', async 
   const full = ['--description', 'No: "quotes"', '--globs', '**/*.{js,ts}, a/**', '--check', 'true # x'];
   assert.equal((await regent(project, ['rule', 'new', 'full', ...full])).code, 0);
   const validation = await regent(project, ['validate', '--json']);
-  assert.deepEqual([validation.code, (jsonLines(validation.stdout)[0] as { warnings: number }).warnings], [0, 0]);
+  // What the template says is there to be replaced; until then that is said.
+  const { warnings, diagnostics } = jsonLines(validation.stdout)[0] as Record<string, unknown>;
+  const codes = (diagnostics as { code: string; file: string; line: number }[])
+    .filter(({ code }) => code === 'placeholder')
+    .map(({ file, line }) => `${file}:${line}`);
+  assert.deepEqual([validation.code, warnings, codes], [0, 2, ['rules/full.md:6', 'rules/plain.md:2']]);
   const [shown] = jsonLines((await regent(project, ['rule', 'show', 'full', '--json'])).stdout);
   assert.deepEqual(
     [shown?.description, shown?.scope, shown?.check],
