@@ -190,7 +190,7 @@ test('a new rule is valid at once, and what an option says stands in it', async 
   const codes = (diagnostics as { code: string; file: string; line: number }[])
     .filter(({ code }) => code === 'placeholder')
     .map(({ file, line }) => `${file}:${line}`);
-  assert.deepEqual([validation.code, warnings, codes], [0, 2, ['rules/full.md:6', 'rules/plain.md:2']]);
+  assert.deepEqual([validation.code, warnings, codes], [0, 2, ['rules/full.md:7', 'rules/plain.md:2']]);
   const [shown] = jsonLines((await regent(project, ['rule', 'show', 'full', '--json'])).stdout);
   assert.deepEqual(
     [shown?.description, shown?.scope, shown?.check],
