@@ -79,6 +79,10 @@ function text(made: Project, path: string): string {
 test('an open question becomes a requirement and a test that has run, and is written when a person accepts', async () => {
   const made = project();
   const session = await runSession(made, [[writeAdder(right), question, runTests]]);
+  // A test that has come since is the suite's, and none of the draft's.
+  const tests = 'specs/adder/tests/add.test.js';
+  made.write({ [tests]: `${text(made, tests)}test('R1 adds zero', () => assert.strictEqual(add(0, 0), 0));\n` });
+  made.commit('Test zero');
   const { run, server, id } = await draft(
     made,
     ['draft', 'question', session, '1'],
@@ -92,6 +96,7 @@ test('an open question becomes a requirement and a test that has run, and is wri
   const shown = await regent(made, ['draft', 'show', id]);
   assert.equal(shown.code, 3);
   assert.match(shown.stdout, /The drafted tests pass on attempt 1 and fail on no code at all: R3 joins strings\./);
+  assert.match(shown.stdout, /on attempt 1: all 4 tests pass, 1 test of the draft among them$/m);
   assert.match(shown.stdout, /^\+- \*\*R3\*\* Strings are joined\.$/m);
   assert.match(shown.stdout, /^\+test\('R3 joins strings'/m);
   assert.equal(made.git('status', '--porcelain'), '', 'nothing is in the work tree before an accept');

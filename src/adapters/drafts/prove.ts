@@ -2,6 +2,8 @@ import type { Rule, Spec } from '../../core/asset.ts';
 import type { Proof } from '../../core/build-ports.ts';
 import type { DraftFile, DraftProof, DraftRun } from '../../core/draft/events.ts';
 import { judgeRuns, type Ran } from '../../core/draft/judge-runs.ts';
+import { type ExpectedTest, expectedTests } from '../../core/expected.ts';
+import { seenNames } from '../../core/judge.ts';
 import type { FileSet, Sandbox } from '../../core/ports.ts';
 import type { TestReport } from '../../core/report.ts';
 import { parseRule } from '../../core/rule.ts';
@@ -46,16 +48,38 @@ export async function proveDraft(
       ]);
       return proveRule(rule, made, none, clock.now() - startedAt);
     }
+    const there = declaredBefore(prepared);
     const ran: Ran[] = [];
     for (const code of codes) {
       const report = await suite.run(code, signal);
       if (signal.aborted) break;
-      ran.push({ ...code, report, opaque: prepared.spec.tests.report.format === 'exit-code' });
+      ran.push({
+        ...code,
+        before: withDeclared(code.before, report, there),
+        report,
+        opaque: prepared.spec.tests.report.format === 'exit-code',
+      });
     }
     return judgeRuns(source, ran, clock.now() - startedAt);
   } finally {
     await suite.close();
   }
+}
+
+/** The tests that the spec's files declare without the draft. */
+function declaredBefore({ spec, inputs }: Prepared): ExpectedTest[] {
+  const files = [...inputs.visible].filter(([path]) => path.startsWith(`${spec.folder}/tests/`));
+  return expectedTests(files.map(([path, { bytes }]) => ({ path, text: bytes.toString() })));
+}
+
+/** Not only what was run before was there before: the suite may have grown since. Such a test tells nothing of the draft. */
+function withDeclared(
+  before: Ran['before'],
+  report: TestReport,
+  there: readonly ExpectedTest[],
+): ReadonlyMap<string, boolean> {
+  const more = seenNames(report).filter((name) => !before.has(name) && there.some((test) => test.match(name) !== null));
+  return new Map([...before, ...more.map((name) => [name, false] as const)]);
 }
 
 /** The spec's suite with the draft's files among its inputs. No holdout test is read. */
