@@ -4,7 +4,7 @@ import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
 import { makeProject, regent } from './support/cli.ts';
 import { openDesk } from './support/desk.ts';
 import { type Reply, runTests, say } from './support/model-server.ts';
-import { enter } from './support/terminal.ts';
+import { enter, openTerminal } from './support/terminal.ts';
 
 const timeout = 120_000;
 
@@ -127,6 +127,22 @@ test('a locale without UTF-8 is shown ASCII only', { timeout }, async (t) => {
   const { terminal } = await openDesk(t, [], { env: { LANG: 'C' } });
   await terminal.until('1 to do', '* new', '- R1 adds');
   assert.doesNotMatch(terminal.rows().join(''), /[^\x20-\x7e]/);
+});
+
+test('a command on a terminal without UTF-8 writes ASCII, help too', { timeout }, async (t) => {
+  const project = makeProject({
+    'skills/word/SKILL.md': `---\nname: word\ndescription: 日本 “quoted” ${'long '.repeat(40)}\n---\nx\n`,
+  });
+  t.after(() => project.remove());
+  for (const [args, shown] of [
+    [['skill', 'list', 'word'], /\?\? "quoted" .*\.\.\./s],
+    [['run', '--help'], /high, \.\.\./],
+  ] as const) {
+    const terminal = openTerminal(project.root, { ...project.env, LANG: 'C' }, { columns: 200, rows: 50 }, args);
+    assert.equal(await terminal.exited, 0);
+    assert.match(terminal.written, shown);
+    assert.doesNotMatch(terminal.written, /[^\0-\x7f]/);
+  }
 });
 
 test('without a terminal the help is printed, and the exit code says that this is wrong use', {

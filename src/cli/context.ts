@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { toAscii } from '../core/ascii.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
 import type { Problem, Services } from '../core/workbench.ts';
@@ -69,14 +70,18 @@ export function createContext(json: boolean, services: Services): Context {
     stop(exitCodes.failed, false);
   });
   process.stderr.on('error', () => {});
+  const style = styleFor(process.stdout, process.env);
+  const errorStyle = styleFor(process.stderr, process.env);
+  // JSON is for a program, which has no locale.
+  const show = (line: string, { ascii }: Style) => (ascii && !json ? toAscii(line) : line);
   return {
     cwd: process.cwd(),
     env: process.env,
     json,
-    style: styleFor(process.stdout, process.env),
-    errorStyle: styleFor(process.stderr, process.env),
-    out: (line) => void process.stdout.write(`${line}\n`),
-    err: (line) => void process.stderr.write(`${line}\n`),
+    style,
+    errorStyle,
+    out: (line) => void process.stdout.write(`${show(line, style)}\n`),
+    err: (line) => void process.stderr.write(`${show(line, errorStyle)}\n`),
     signal: controller.signal,
     services,
   };

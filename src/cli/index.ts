@@ -23,6 +23,10 @@ export async function runCommand(argv: readonly string[], services: Services): P
     // Told as every other mistake is, below: one JSON object where that was asked for.
     .configureOutput({ outputError: () => {} })
     .configureHelp({ sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => context.out(text.replace(/\n$/, '')),
+      writeErr: (text) => context.err(text.replace(/\n$/, '')),
+    })
     .action(async () => {
       if (process.stdin.isTTY && process.stdout.isTTY && !json) {
         const { openScreen } = await import('../tui/index.ts');

@@ -10,6 +10,8 @@ export interface Style {
   readonly warn: string;
   readonly dot: string;
   readonly arrow: string;
+  /** The stream is a terminal whose locale shows ASCII alone. */
+  readonly ascii: boolean;
 }
 
 export function styleFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): Style {
@@ -30,5 +32,6 @@ export function styleFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): S
     red: paint(31, 39),
     yellow: paint(33, 39),
     ...marks,
+    ascii: !isUnicode,
   };
 }

@@ -5,7 +5,7 @@ export const machineCommands: readonly CommandSpec[] = [
   {
     name: 'doctor',
     summary: 'say what is missing on this machine, and how to get it',
-    options: [['--fix', 'install what is missing with the system’s package manager']],
+    options: [['--fix', "install what is missing with the system's package manager"]],
     example: 'regent doctor',
     load: () => import('../doctor.ts'),
   },

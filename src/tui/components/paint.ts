@@ -1,5 +1,7 @@
+import { asciiMarks } from '../../core/ascii.ts';
 import { cleanLine } from '../../core/text.ts';
 import type { Line, Tone } from '../lines.ts';
+import { graphemes, widthOf } from '../width.ts';
 
 /** What the terminal can show. */
 export interface Looks {
@@ -66,25 +68,10 @@ function harmless(text: string): string {
 
 /** For locales that can't show more: one column stays one column. */
 function toAscii(text: string): string {
-  return text.replace(/[^\x20-\x7e]/gu, (mark) => asciiMarks[mark] ?? '?');
+  if (printable.test(text)) return text;
+  return graphemes(text)
+    .map((mark) => (printable.test(mark) ? mark : (asciiMarks[mark] ?? '?'.repeat(widthOf(mark)))))
+    .join('');
 }
-
-const asciiMarks: Readonly<Record<string, string>> = {
-  '✓': '+',
-  '✗': 'x',
-  '·': '-',
-  '…': '~',
-  '│': '|',
-  '─': '-',
-  '▸': '>',
-  '▾': 'v',
-  '␍': '$',
-  '␛': '^',
-  '●': '*',
-  '→': '>',
-  '−': '-',
-  '⏎': '^',
-  '’': "'",
-};
 
 const printable = /^[\x20-\x7e]*$/;
