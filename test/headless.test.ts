@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Event, SessionEnded } from '../src/core/events.ts';
@@ -207,6 +207,18 @@ test('what keeps a session from beginning is said in two lines, with the mend', 
     assert.ok(problem?.error && problem.mend, json.stdout);
   }
   assert.equal(server.requests.length, 0);
+});
+
+test('where all specs are gone from the work tree, the way back is named', async () => {
+  const project = makeAdder();
+  rmSync(join(project.root, 'specs'), { recursive: true });
+  const back = /the last commit has adder\.\n *To bring them back: git restore --staged --worktree specs/;
+  assert.match((await regent(project, ['plan'])).stdout, back);
+  const run = await regent(project, ['run']);
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, back);
+  project.git('restore', '--staged', '--worktree', 'specs');
+  assert.match((await regent(project, ['plan'])).stdout, /1 spec to regenerate/);
 });
 
 test("without a sandbox is possible at the user's word alone, and is said wherever it counts", async () => {

@@ -1,4 +1,5 @@
 import { usualCost } from '../core/estimate.ts';
+import { explainNoSpecs } from '../core/no-specs.ts';
 import type { Workbench } from '../core/workbench.ts';
 import { type Context, exitCodes, isProblem, report, reportDiagnostic } from './context.ts';
 import { plural } from './event-lines.ts';
@@ -39,11 +40,13 @@ export async function run(context: Context, names: readonly string[]): Promise<n
             pending.map((entry) => entry.spec),
           )
         : '';
-    context.out(
-      pending.length === 0
-        ? `Nothing to do: ${plural(unchanged, 'spec')} as accepted.`
-        : `${plural(pending.length, 'spec')} to regenerate, ${unchanged} as accepted.${past} Go: regent run`,
-    );
+    if (result.deleted) for (const text of Object.values(explainNoSpecs(result.deleted))) context.out(text);
+    else
+      context.out(
+        pending.length === 0
+          ? `Nothing to do: ${plural(unchanged, 'spec')} as accepted.`
+          : `${plural(pending.length, 'spec')} to regenerate, ${unchanged} as accepted.${past} Go: regent run`,
+      );
   }
   if (diagnostics.some((one) => one.severity === 'error')) return exitCodes.failed;
   return pending.length + plan.orphans.length > 0 ? exitCodes.pending : exitCodes.done;

@@ -1,4 +1,5 @@
 import { type BeforeStart, explainStart } from '../core/before-start.ts';
+import { explainNoSpecs } from '../core/no-specs.ts';
 import { findJobs, type Job, type JobEnd, runJobs, worstEnd } from '../core/run-jobs.ts';
 import { runWishes } from '../core/run-options.ts';
 import { cleanLine } from '../core/text.ts';
@@ -21,7 +22,10 @@ export async function run(context: Context, args: readonly string[], options: Co
   const jobs = planned ? findJobs(planned, names) : names.map((spec) => ({ spec, causes: ['requested'], depends: [] }));
   if (isProblem(jobs)) return report(context, jobs);
   if (jobs.length === 0) {
-    if (!context.json) context.out('Nothing to do: every spec is as it was accepted.');
+    const { deleted } = planned ?? {};
+    if (deleted && deleted.length > 0) return report(context, explainNoSpecs(deleted));
+    if (!context.json)
+      context.out(deleted ? explainNoSpecs(deleted).problem : 'Nothing to do: every spec is as it was accepted.');
     return exitCodes.done;
   }
   await warn(context, workbench, planned, jobs, wishes.start.mode);

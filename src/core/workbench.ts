@@ -152,6 +152,8 @@ export interface PlanResult {
   readonly plan: Plan;
   readonly specs: ReadonlyMap<string, SpecFacts>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Names of the specs that the last commit has, where none is here. */
+  readonly deleted?: readonly string[];
 }
 
 /** What is known of a spec without reading its folder. */

@@ -11,7 +11,9 @@ import { loadRules } from '../assets/load-rules.ts';
 import { loadSkills } from '../assets/load-skills.ts';
 import { listFolder, makeCatalog } from '../git/catalog.ts';
 import { digestAssets, digestOutputs, sha256 } from '../git/digests.ts';
+import { readHead } from '../git/head.ts';
 import { type InventoryFile, readInventory } from '../git/inventory.ts';
+import { listTree } from '../git/list-tree.ts';
 import { parseCached } from '../git/plan-cache.ts';
 import type { WorkbenchContext } from './context.ts';
 import { digestSkill, ruleDigester } from './digest-text.ts';
@@ -82,7 +84,15 @@ export async function makePlan({ repository }: WorkbenchContext): Promise<PlanRe
     });
   }
   const orphans = findOrphans(lockFiles, specFiles, locks, inventory.files);
-  return { plan: planProject({ specs: planned, orphans }), specs: facts, diagnostics };
+  const deleted = specFiles.size === 0 ? { deleted: await committedSpecs(repository) } : {};
+  return { plan: planProject({ specs: planned, orphans }), specs: facts, diagnostics, ...deleted };
+}
+
+async function committedSpecs(repository: WorkbenchContext['repository']): Promise<string[]> {
+  const head = await readHead(repository);
+  if ('unborn' in head) return [];
+  const entries = await listTree(repository, head.commit, { under: ['specs'] });
+  return entries.flatMap(({ path }) => /^specs\/([^/]+)\/spec\.md$/.exec(path)?.[1] ?? []);
 }
 
 /** A plan compares assets and outputs; what a lock records besides would only make the cache slow to read. */

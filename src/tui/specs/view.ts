@@ -1,3 +1,4 @@
+import { explainNoSpecs } from '../../core/no-specs.ts';
 import { panes } from '../components/panes.ts';
 import { plural } from '../facts.ts';
 import type { Layout } from '../layout.ts';
@@ -16,16 +17,10 @@ export function specsView(state: Screens, layout: Layout): Line[] {
   if (specs.problem) return exactly(firstSteps(state, specs.problem.problem, specs.problem.mend, columns), body);
   if (!specs.plan) return exactly([blank, line(dim('  reading the specs …'))], body);
   const rows = specRows(specs);
-  if (rows.length === 0 && specs.filter === '')
-    return exactly(
-      firstSteps(
-        state,
-        'There are no specs here yet.',
-        'A spec is a folder specs/<name> with numbered requirements and tests.',
-        columns,
-      ),
-      body,
-    );
+  if (rows.length === 0 && specs.filter === '') {
+    const { problem, mend } = explainNoSpecs(specs.plan.deleted ?? []);
+    return exactly(firstSteps(state, problem, mend, columns), body);
+  }
   return panes(
     layout,
     specs.open,
