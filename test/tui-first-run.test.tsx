@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { adderFiles } from './support/adder.ts';
 import { makeProject, regent } from './support/cli.ts';
-import { hasProgram } from './support/has-program.ts';
 import { runTests, say, scriptModel, write } from './support/model-server.ts';
 import { enter, openTerminal } from './support/terminal.ts';
 
@@ -91,7 +90,6 @@ test('without repository, specs and key, each is offered with a key, up to the f
 
 test('a recorded session leads to an accepted commit, and then back to where one came from', {
   timeout,
-  skip: hasProgram('python3') ? false : 'Python is missing',
 }, async (t) => {
   const { folder, env } = strange(t);
   const terminal = openTerminal(folder, env, size);
@@ -123,9 +121,11 @@ test('init makes the first commit of a branch that has none: of the assets, and 
   project.git('rm', '-q', '--cached', 'secret.txt');
   project.write(adderFiles());
   const doctor = JSON.parse((await regent(project, ['doctor', '--json'])).stdout) as {
-    findings: { name: string; mend: string }[];
+    findings: { name: string; mend: string; found: string }[];
   };
   assert.match(doctor.findings.find((one) => one.name === 'first commit')?.mend ?? '', /regent init/);
+  const settings = doctor.findings.find((one) => one.name === 'settings');
+  assert.ok(settings?.found.startsWith(join(project.env.REGENT_CONFIG_DIR ?? '', 'settings.json')), settings?.found);
   const { code, stdout } = await regent(project, ['init', '--json']);
   assert.equal(code, 0);
   assert.deepEqual(JSON.parse(stdout).written, []);

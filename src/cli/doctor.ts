@@ -28,13 +28,14 @@ export async function run(context: Context, _args: readonly string[], options: C
   return missing.length > 0 ? exitCodes.failed : exitCodes.done;
 }
 
-/** What is wrong with the person's own settings, the keys among them; nothing when there are none. */
+/** Where the person's own settings are, and what is wrong with them, the keys among them. */
 async function settingsFindings({ services }: Context): Promise<Finding[]> {
   const file = await services.readSettings();
-  if (Object.keys(file.settings).length + file.diagnostics.length === 0) return [];
+  const base = { name: 'settings', needed: false, install: null } as const;
+  if (Object.keys(file.settings).length + file.diagnostics.length === 0)
+    return [{ ...base, ok: true, found: `${file.file} (sets nothing, and need not be there)`, mend: null }];
   const [{ chooseKeys }, { keymap }] = await Promise.all([import('../tui/chosen-keys.ts'), import('../tui/keymap.ts')]);
   const problems = [...file.diagnostics, ...chooseKeys(keymap, file).diagnostics];
-  const base = { name: 'settings', needed: false, install: null } as const;
   if (problems.length === 0) return [{ ...base, ok: true, found: file.file, mend: null }];
   return problems.map((one) => ({
     ...base,

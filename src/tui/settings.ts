@@ -6,7 +6,7 @@ import { keymap } from './keymap.ts';
 /** Gives the screens what the person set, and returns a way to say what is wrong with it once there is a place for that. */
 export function applySettings(deps: Deps, file: SettingsFile): () => void {
   const { chosen, diagnostics } = chooseKeys(keymap, file);
-  deps.store.setState({ keys: chosen });
+  deps.store.setState({ keys: chosen, settingsFile: file.file });
   const all = [...file.diagnostics, ...diagnostics];
   return () => {
     const [first] = all;

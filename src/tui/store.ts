@@ -38,6 +38,8 @@ export interface Screens {
   readonly screen: Screen;
   /** Keys of the person's own settings. */
   readonly keys: ChosenKeys;
+  /** Where the person's own settings are, or would be. */
+  readonly settingsFile: string;
   readonly bench: Bench;
   readonly specs: SpecsState;
   readonly live: LiveState;
@@ -229,6 +231,7 @@ export function createScreens(): Store {
   return createStore<Screens>(() => ({
     screen: 'specs',
     keys: new Map(),
+    settingsFile: '',
     bench: { kind: 'opening' },
     specs: {
       plan: null,

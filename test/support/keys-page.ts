@@ -12,7 +12,8 @@ why one of them does nothing right now. \`:\` finds every command of every scree
 
 ## Your own keys
 
-In [settings.json](spec-format.md#your-own-settings), by the names below:
+In [settings.json](spec-format.md#your-own-settings), by the names below. \`regent doctor\` and the end of the
+\`?\` help say where that file is.
 
 \`\`\`json
 { "keys": { "specs.run": "R", "review.accept": ["A", "ctrl-y"], "specs.demo": [] } }

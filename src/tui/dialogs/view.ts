@@ -163,6 +163,11 @@ function palettePanel(state: Screens, dialog: Extract<Dialog, { kind: 'palette' 
 }
 
 function helpLines(state: Screens, columns: number): Line[] {
+  const own = `Keys of your own: "keys" in ${cleanLine(state.settingsFile)}`;
+  return [...keyLines(state, columns), blank, ...wrap(own, columns - 2).map((text) => line(' ', dim(text)))];
+}
+
+function keyLines(state: Screens, columns: number): Line[] {
   return bindingsOf(state).flatMap((one) => {
     const reason = one.disabled?.(state) ?? null;
     const [first = '', ...rest] = wrap(one.help, columns - 16);

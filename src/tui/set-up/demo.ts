@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { ask, type Deps } from '../deps.ts';
 import { openDemo, openProject } from '../project.ts';
 import { chosenModel, startSession } from '../session/actions.ts';
@@ -12,7 +10,7 @@ export function askDemo(deps: Deps): void {
     kind: 'choose',
     title: `Which recording? It plays in a scratch repository${isDemo ? '; this one is deleted' : ''}`,
     options: [
-      ...demosFor(deps),
+      ...demos,
       ...(isDemo ? [['', `none: delete this demo, and go back to ${deps.context.cwd}`] as const] : []),
     ],
     at: 0,
@@ -20,19 +18,12 @@ export function askDemo(deps: Deps): void {
   });
 }
 
-/** What can run on this machine comes first. */
-function demosFor({ context }: Deps): readonly (readonly [example: string, label: string])[] {
-  const hasPython = (context.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'python3')));
-  const python = [
-    'daily-revenue',
-    `daily-revenue: a data job in Python${hasPython ? '; takes seconds' : ', which is not installed here'}`,
-  ] as const;
-  const javascript = [
-    ['wordfreq-js', 'wordfreq-js: a command in JavaScript; takes a minute'],
-    ['slugify', 'slugify: a library in TypeScript; takes a few minutes'],
-  ] as const;
-  return hasPython ? [python, ...javascript] : [...javascript, python];
-}
+/** The quickest first; how long each takes is the time of its tests. */
+const demos: readonly (readonly [example: string, label: string])[] = [
+  ['daily-revenue', 'daily-revenue: a view in SQL; takes seconds'],
+  ['slugify', 'slugify: a library in TypeScript, in three attempts; takes half a minute'],
+  ['wordfreq-js', 'wordfreq-js: a command in JavaScript; takes a minute'],
+];
 
 async function runDemo(deps: Deps, example: string): Promise<void> {
   const demo = await openDemo(deps, example);

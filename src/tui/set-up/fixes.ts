@@ -126,7 +126,7 @@ function askModelName(deps: Deps): void {
     run: (name) => {
       const { env } = deps.context;
       if (name.trim() !== '') env.REGENT_MODEL = name.trim();
-      const lasting = 'to keep it, put "baseUrl" and "model" into settings.json';
+      const lasting = `to keep it, put "baseUrl" and "model" into ${deps.store.getState().settingsFile}`;
       say(deps, 'good', `Asks ${env.ANTHROPIC_BASE_URL} until you leave.`, lasting);
     },
   });
