@@ -69,7 +69,7 @@ test('a rule is offered or given, its check is feedback, and what it ever failed
     /# Rules on request\\nRead one with read_skill .*\\n- \.cursor\/rules\/sums\.mdc: How sums are written here/,
   );
   assert.match(system, /<rule name=\\"AGENTS\.md\\">\\nBe brief\./);
-  assert.equal(system.match(/use strict/g)?.length, 1, 'two files that say the same are given once');
+  assert.equal(system.match(/Open each file/g)?.length, 1, 'two files that say the same are given once');
   assert.doesNotMatch(JSON.stringify(first), /For me alone|Not for the adder|Write a \+ b/);
   assert.match(JSON.stringify(second?.messages), /Write a \+ b\./);
   const feedback = JSON.stringify(third?.messages.at(-1));
