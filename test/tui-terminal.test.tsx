@@ -123,6 +123,58 @@ test('where there is no room for two panes, the one that the keys move in has al
   await terminal.until('> adder');
 });
 
+/** The sixteen colours of xterm, which are hard on a light background, as red, green and blue. */
+const xterm: Readonly<Record<number, readonly [number, number, number]>> = {
+  31: [205, 0, 0],
+  32: [0, 205, 0],
+  33: [205, 205, 0],
+  34: [0, 0, 238],
+  35: [205, 0, 205],
+  36: [0, 205, 205],
+  90: [127, 127, 127],
+};
+
+/** As WCAG 2 counts it, of a colour on black or on white. */
+function contrast([red, green, blue]: readonly [number, number, number], background: 'black' | 'white'): number {
+  const linear = (value: number): number =>
+    value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+  const light = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) + 0.05;
+  return background === 'black' ? light / 0.05 : 1.05 / light;
+}
+
+test('every colour can be read on the background that there is', { timeout }, async (t) => {
+  for (const [background, env, faint] of [
+    ['black', {}, true],
+    ['white', { COLORFGBG: '0;15' }, false],
+  ] as const) {
+    const { terminal } = await openDesk(t, [], { env });
+    await terminal.until('1 to do', '> adder');
+    for (const [keys, shown] of [
+      ['?', '─ Keys ─'],
+      ['?4', '[4 Skills]'],
+      ['5', '[5 Rules]'],
+      ['6', '[6 History]'],
+      [':', '─ Commands ─'],
+    ] as const) {
+      terminal.press(keys);
+      await terminal.until(shown);
+    }
+    const codes = new Set(
+      [...terminal.written.replaceAll('\x1b', '').matchAll(/\[([\d;]+)m/g)].flatMap(([, code = '']) => code.split(';')),
+    );
+    // Bold, faint, reversed, and the ends of all.
+    for (const looks of ['1', '7', '22', '27', '39', '0', ...(faint ? ['2'] : [])]) codes.delete(looks);
+    assert.ok(codes.size > 1, [...codes].join(' '));
+    for (const code of codes) {
+      const colour = xterm[Number(code)];
+      assert.ok(
+        colour && contrast(colour, background) >= (background === 'black' ? 3 : 3.9),
+        `${code} on ${background}`,
+      );
+    }
+  }
+});
+
 test('a locale without UTF-8 is shown ASCII only', { timeout }, async (t) => {
   const { terminal } = await openDesk(t, [], { env: { LANG: 'C' } });
   await terminal.until('1 to do', '* new', '- R1 adds');

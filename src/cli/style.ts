@@ -12,6 +12,8 @@ export interface Style {
   readonly arrow: string;
   /** The stream is a terminal whose locale shows ASCII alone. */
   readonly ascii: boolean;
+  /** The terminal says that its background is light. */
+  readonly light: boolean;
 }
 
 export function styleFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): Style {
@@ -25,13 +27,20 @@ export function styleFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): S
   const marks = isUnicode
     ? { pass: '✓', fail: '✗', warn: '!', dot: '·', arrow: '→' }
     : { pass: 'ok', fail: 'FAIL', warn: '!', dot: '-', arrow: '->' };
+  const light = hasLightBackground(env);
   return {
     bold: paint(1, 22),
-    dim: paint(2, 22),
-    green: paint(32, 39),
+    dim: light ? paint(90, 39) : paint(2, 22),
+    green: paint(light ? 34 : 32, 39),
     red: paint(31, 39),
-    yellow: paint(33, 39),
+    yellow: paint(light ? 35 : 33, 39),
     ...marks,
     ascii: !isUnicode,
+    light,
   };
+}
+
+/** Whether the terminal says of its background that it is white or light grey, as some do: `COLORFGBG=0;15`. */
+function hasLightBackground({ COLORFGBG = '' }: NodeJS.ProcessEnv): boolean {
+  return /;(?:7|15)$/.test(COLORFGBG);
 }

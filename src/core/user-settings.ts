@@ -62,7 +62,8 @@ const settingsSchema = lazy(() => {
     notify: z.enum(['auto', 'bell', 'osc9', 'off']).optional(),
     /** Draw for a screen reader: line by line, only what changed. */
     screenReader: z.boolean().optional(),
-    theme: word.optional(),
+    /** What the colours are chosen for; `auto` goes by what the terminal says in COLORFGBG. */
+    theme: z.enum(['auto', 'dark', 'light']).optional(),
   });
 });
 
@@ -78,5 +79,5 @@ const SETTINGS_KEYS: KeyTable = {
   keys: ['keys by action', '"keys": { "specs.run": ["R"] }'],
   notify: ['`auto`, `bell`, `osc9` or `off`', '"notify": "bell"'],
   screenReader: ['`true` or `false`', '"screenReader": true'],
-  theme: ["a theme's name", '"theme": "dark"'],
+  theme: ['`auto`, `dark` or `light`', '"theme": "light"'],
 };

@@ -1,5 +1,6 @@
 import type { Context } from '../cli/context.ts';
 import { exitCodes } from '../cli/context.ts';
+import type { UserSettings } from '../core/user-settings.ts';
 import { readEarly } from './early.ts';
 import type { Face } from './face.ts';
 import type { Store } from './store.ts';
@@ -39,7 +40,7 @@ export async function openScreen(context: Context, { screenReader = false }: Scr
   ]);
   const store = createScreens();
   const isLinear = loading === null || settings.settings.screenReader === true;
-  const face = isLinear ? await linear(context, store) : (await loading)(context);
+  const face = isLinear ? await linear(context, store) : (await loading)(context, settings.settings.theme);
   const deps = { store, context, terminal: face.terminal };
   const stopClosing = closeMoot(deps);
   const watch = watchProject(deps, () => Date.now());
@@ -77,16 +78,17 @@ export async function openScreen(context: Context, { screenReader = false }: Scr
 
 async function linear({ style }: Context, store: Store): Promise<Face> {
   const { createLinear } = await import('./linear/index.ts');
-  return createLinear(store, !style.pass.startsWith('✓'));
+  return createLinear(store, style.ascii);
 }
 
-async function loadFullScreen(): Promise<(context: Context) => Face> {
+async function loadFullScreen(): Promise<(context: Context, theme: UserSettings['theme']) => Face> {
   const { createFullScreen } = await withoutFetch(() => import('./full-screen.tsx'));
-  return ({ style, env }) => {
+  return ({ style, env }, theme = 'auto') => {
     const colour = style.bold('x') !== 'x';
     // Who asks for no colours asks for no plain text: https://no-color.org
     const attributes = Boolean(env.NO_COLOR) && env.FORCE_COLOR !== '0';
-    return createFullScreen({ ascii: !style.pass.startsWith('✓'), colour, attributes });
+    const light = theme === 'auto' ? style.light : theme === 'light';
+    return createFullScreen({ ascii: style.ascii, colour, attributes, light });
   };
 }
 

@@ -10,13 +10,16 @@ export interface Looks {
   readonly colour: boolean;
   /** Without colours: bold and reversed text all the same. */
   readonly attributes?: boolean;
+  /** The background is a light one, where yellow, cyan, green and faint text are hard to read. */
+  readonly light?: boolean;
 }
 
 /**
  * The row as a terminal takes it: the only escape sequences in it are the ones that set these looks. Whatever a model, a
  * test or a file said, no control character gets past here.
  */
-export function paint(line: Line, { ascii, colour, attributes }: Looks): string {
+export function paint(line: Line, { ascii, colour, attributes, light = false }: Looks): string {
+  const sgr = light ? onLight : onDark;
   return line
     .map(({ text, tone }) => {
       const clean = ascii ? toAscii(harmless(text)) : harmless(text);
@@ -26,8 +29,8 @@ export function paint(line: Line, { ascii, colour, attributes }: Looks): string 
     .join('');
 }
 
-/** Sixteen colours at most, and none that only one background can show. Each has a word or a mark beside it. */
-const sgr: Record<Tone, readonly [open: string, close: string]> = {
+/** Sixteen colours at most, and each has a word or a mark beside it. For a dark background, and one that is not known. */
+const onDark: Record<Tone, readonly [open: string, close: string]> = {
   plain: ['', ''],
   dim: ['2', '22'],
   bold: ['1', '22'],
@@ -47,12 +50,25 @@ const sgr: Record<Tone, readonly [open: string, close: string]> = {
   'removed-word': ['31;7', '39;27'],
 };
 
+/** The same in the colours that a light background shows: blue, magenta, red and grey. */
+const onLight: typeof onDark = {
+  ...onDark,
+  dim: ['90', '39'],
+  good: ['34', '39'],
+  warn: ['35', '39'],
+  accent: ['34;1', '39;22'],
+  added: ['34', '39'],
+  literal: ['34', '39'],
+  comment: ['90', '39'],
+  'added-word': ['34;7', '39;27'],
+};
+
 /**
  * What is left without colours: bold, and reversed for the chosen row and the words that changed. Dim is left out, for
  * it is a paler colour.
  */
 const withoutColours = Object.fromEntries(
-  Object.entries(sgr).map(([tone, looks]) => [tone, looks.map(attributesOf)]),
+  Object.entries(onDark).map(([tone, looks]) => [tone, looks.map(attributesOf)]),
 ) as unknown as Record<Tone, readonly [open: string, close: string]>;
 
 function attributesOf(codes: string): string {
