@@ -44,7 +44,7 @@ function lines({ style }: Context, session: SessionSummary, width: number): stri
   const when = lastMoment(session).replace('T', ' ').slice(0, 16);
   const rejected = rejection(session);
   return [
-    `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}  ${plural(session.attempts, 'attempt')}${cost}${by}${trial}${session.elsewhere ? '  (elsewhere)' : ''}`,
+    `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}  ${plural(session.attempts, 'attempt')}${cost}${by}${trial}${session.shared ? '  (elsewhere; its log is here)' : session.elsewhere ? '  (elsewhere)' : ''}`,
     ...(rejected ? [`  ${rejected.cause}${rejected.note ? `: ${cleanLine(rejected.note)}` : ''}`] : []),
   ];
 }

@@ -18,10 +18,11 @@ export async function run(context: Context, args: readonly string[]): Promise<nu
   if (isProblem(workbench)) return report(context, workbench);
   const [reference] = args;
   const found =
-    reference === undefined ? newestWaiting(await workbench.sessions()) : await workbench.find(reference, 'any');
+    reference === undefined ? newestWaiting(await workbench.sessions()) : await workbench.find(reference, 'readable');
   if (isProblem(found)) return report(context, found);
   const record = await workbench.read(found.id);
   if (isProblem(record)) return report(context, record);
+  if (record.codeless) return report(context, record.codeless);
   const verdict = verdictOf(record.state);
   const { objection } = record.state;
   if (!verdict && objection) return showObjection(context, found, objection);

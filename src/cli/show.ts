@@ -13,11 +13,12 @@ import { eventText, failureLines } from './event-lines.ts';
 export async function run(context: Context, args: readonly string[], options: CommandOptions): Promise<number> {
   const workbench = await context.services.openWorkbench(context.cwd);
   if (isProblem(workbench)) return report(context, workbench);
-  const found = await workbench.find(args[0] ?? '', 'any');
+  const found = await workbench.find(args[0] ?? '', 'readable');
   if (isProblem(found)) return report(context, found);
   const record = await workbench.read(found.id);
   if (isProblem(record)) return report(context, record);
   if (args[1] === undefined) return showSession(context, record);
+  if (record.codeless) return report(context, record.codeless);
   const attempt = record.state.attempts.find((one) => String(one.number) === args[1]);
   if (attempt) return showAttempt(context, workbench, record, attempt, options.against);
   return report(context, {

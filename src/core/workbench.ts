@@ -36,13 +36,13 @@ export interface Workbench {
   resume(session: string, options: ResumeOptions): Promise<RunningSession | Problem>;
   /** All sessions, newest first; those of trials, which are nobody's candidates, only when they are asked for. */
   sessions(options?: { readonly trials?: boolean }): Promise<readonly SessionSummary[]>;
-  /** Accepts on this branch whose sessions are not on this machine, newest first. */
+  /** Sessions that are not of this machine, newest first: of accepts on this branch, and those whose logs were fetched. */
   elsewhere(): Promise<readonly SessionSummary[]>;
   /**
    * A session by its id, by a unique beginning of it, or by the name of a spec of which one candidate waits. Sessions of
-   * trials are found by their ids alone.
+   * trials are found by their ids alone. What is to be read and no more may be a log that was fetched from elsewhere.
    */
-  find(reference: string, want: 'any' | 'candidate'): Promise<SessionSummary | Problem>;
+  find(reference: string, want: 'any' | 'candidate' | 'readable'): Promise<SessionSummary | Problem>;
   read(session: string): Promise<SessionRecord | Problem>;
   /** What changed from one commit (null: from nothing) to another; with globs, only in what they match. */
   diff(from: string | null, to: string, within?: readonly string[]): Promise<Diff>;
@@ -294,6 +294,8 @@ export interface SessionSummary {
   readonly trial?: Pick<TrialPlace, 'id' | 'arm' | 'label' | 'repeat'>;
   /** It is not on this machine: a commit on the branch is all that is known of it. */
   readonly elsewhere?: true;
+  /** Its log is, which somebody shared: to be read, and no more. */
+  readonly shared?: true;
   /** Which of how many independent sessions of one run this is. */
   readonly candidate?: { readonly number: number; readonly of: number };
 }
@@ -308,6 +310,8 @@ export interface SessionRecord {
   readonly decisions: readonly Decision[];
   /** Without the conversation. */
   readonly state: State;
+  /** Of a log from elsewhere: why its code can't be shown. */
+  readonly codeless?: Problem;
 }
 
 export interface Diff {

@@ -43,12 +43,25 @@ export async function openWorkbench(
     start: async (spec, options) => (await import('./start.ts')).startSession(context, spec, options),
     resume: async (session, options) => (await import('./resume.ts')).resumeSession(context, session, options),
     async elsewhere() {
-      const { listElsewhere } = await import('./elsewhere.ts');
-      return listElsewhere(repository, new Set((await listSessions(commonDir)).map((session) => session.id)));
+      const [{ listElsewhere }, { listShared, withAccepts }] = await Promise.all([
+        import('./elsewhere.ts'),
+        import('./shared.ts'),
+      ]);
+      const own = new Set((await listSessions(commonDir)).map((session) => session.id));
+      const [accepts, shared] = await Promise.all([listElsewhere(repository, own), listShared(repository, own)]);
+      return withAccepts(shared, accepts);
     },
     sessions: async ({ trials = false } = {}) => (await listSessions(commonDir)).filter((one) => trials || !one.trial),
-    find: (reference, want) => findSession(commonDir, reference, want),
-    read: (session) => readSession(commonDir, session, { conversation: false }),
+    async find(reference, want) {
+      const found = await findSession(commonDir, reference, want === 'readable' ? 'any' : want);
+      if (!('problem' in found)) return found;
+      const { findShared } = await import('./shared.ts');
+      return (await findShared(repository, reference, want)) ?? found;
+    },
+    async read(session) {
+      const record = await readSession(commonDir, session, { conversation: false });
+      return 'problem' in record ? (await import('./shared.ts')).readShared(repository, session) : record;
+    },
     diff: async (from, to, within) => (await import('./compare.ts')).compareCommits(repository, from, to, within),
     outputs: async (commit, globs) => (await import('./compare.ts')).readOutputs(repository, commit, globs),
     async accept(session, { policy }) {

@@ -22,7 +22,8 @@ export const historyKeys: readonly Binding[] = [
     hint: true,
     disabled: (state) => {
       const row = chosenRow(state);
-      if (row?.kind !== 'session' || !row.session.elsewhere) return row ? null : 'There is no session.';
+      if (row?.kind !== 'session' || !row.session.elsewhere || row.session.shared)
+        return row ? null : 'There is no session.';
       return `Its session is not on this machine; the commit is: git show ${row.session.commit?.slice(0, 10)}`;
     },
     run: async (deps) => {

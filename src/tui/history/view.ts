@@ -139,6 +139,7 @@ function inWords(decision: Decision): string {
   }
 }
 
-function notDecided({ status, id }: SessionSummary): string {
+function notDecided({ status, id, shared }: SessionSummary): string {
+  if (shared) return `Made elsewhere; its log is here, to be read. Session ${id}`;
   return status === 'waiting' ? `Nobody has decided about it yet. Session ${id}` : `Session ${id}`;
 }

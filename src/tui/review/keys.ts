@@ -16,7 +16,7 @@ import { lookAgain } from './obstacle.ts';
 import { itemsOf, windowNow } from './pages.ts';
 import { newestWaiting } from './view.ts';
 
-export const reviewKeys: readonly Binding[] = [
+const ownKeys: readonly Binding[] = [
   {
     keys: ['a'],
     name: 'review.accept',
@@ -264,6 +264,27 @@ export const reviewKeys: readonly Binding[] = [
   },
   ...moving('review', move),
 ];
+
+/** What somebody else's session is not for. */
+const deciding = new Set([
+  'review.accept',
+  'review.look-again',
+  'review.reject',
+  'review.improve',
+  'review.improve-other',
+  'review.question',
+  'review.again',
+  'review.undo',
+  'review.resume',
+]);
+
+export const reviewKeys: readonly Binding[] = ownKeys.map((one) =>
+  deciding.has(one.name) ? { ...one, disabled: (state) => onlyToRead(state) ?? one.disabled?.(state) ?? null } : one,
+);
+
+function onlyToRead({ review }: Screens): string | null {
+  return review?.record.summary.shared ? 'It was made elsewhere: it can be read here, and no more.' : null;
+}
 
 function withoutReview(state: Screens): string | null {
   return state.review ? null : 'Nothing is open.';
