@@ -3,14 +3,12 @@
  * before it is asked; for English and code this is within a fifth of it.
  */
 export function estimateTokens(text: string): number {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0x7f) bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2;
-  }
-  return tokensOfBytes(bytes);
+  return tokensOfBytes(ascii.test(text) ? text.length : encoder.encode(text).length);
 }
 
 export function tokensOfBytes(bytes: number): number {
   return Math.ceil(bytes / 4);
 }
+
+const ascii = /^[\t\n\r\x20-\x7e]*$/;
+const encoder = new TextEncoder();

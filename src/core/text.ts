@@ -70,7 +70,7 @@ const longestNote = 64;
 
 // Most text needs nothing done: this one test spares it the rest.
 const plain =
-  /^[\t\n\x20-\x7e\u00a1-\u00ac\u00ae-\u0600\u0900-\u1000\u1100-\u1790\u3040-\u30ff\u3400-\ua000\uac00-\ud7a0]*$/;
+  /^[\t\n\x20-\x7e\u00a1-\u00ac\u00ae-\u0600\u0900-\u1000\u1100-\u1790\u2010-\u2027\u2030-\u205f\u2070-\u30ff\u3400-\ua000\uac00-\ud7a0]*$/;
 
 // Payloads end at a line's end too, so that an unterminated sequence hides one line and no more. No alternative can
 // fail after it has consumed a character class, so there is nothing to backtrack into.
