@@ -56,7 +56,8 @@ export async function openWorkbench(
       const found = await findSession(commonDir, reference, want === 'readable' ? 'any' : want);
       if (!('problem' in found)) return found;
       const { findShared } = await import('./shared.ts');
-      return (await findShared(repository, reference, want)) ?? found;
+      const own = new Set((await listSessions(commonDir)).map((session) => session.id));
+      return (await findShared(repository, reference, { own, want })) ?? found;
     },
     async read(session) {
       const record = await readSession(commonDir, session, { conversation: false });

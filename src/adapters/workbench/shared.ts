@@ -54,10 +54,11 @@ export function withAccepts(shared: readonly SessionSummary[], accepts: readonly
 export async function findShared(
   repository: Repository,
   reference: string,
-  want: 'any' | 'candidate' | 'readable',
+  { own, want }: { readonly own: ReadonlySet<string>; readonly want: 'any' | 'candidate' | 'readable' },
 ): Promise<SessionSummary | Problem | null> {
   if (reference.length < 3) return null;
-  const ids = (await listLogs(repository)).map(({ id }) => id).filter((id) => id.startsWith(reference));
+  const others = (await listLogs(repository)).map(({ id }) => id).filter((id) => !own.has(id));
+  const ids = others.filter((id) => id.startsWith(reference));
   const id = ids.includes(reference) ? reference : ids.length === 1 ? ids[0] : undefined;
   if (id === undefined) return null;
   if (want !== 'readable')
