@@ -95,7 +95,7 @@ test('an open question becomes a requirement and a test that has run, and is wri
 
   const shown = await regent(made, ['draft', 'show', id]);
   assert.equal(shown.code, 3);
-  assert.match(shown.stdout, /The drafted tests pass on attempt 1 and fail on no code at all: R3 joins strings\./);
+  assert.match(shown.stdout, /The drafted tests pass on attempt 1 and fail on missing code: R3 joins strings\./);
   assert.match(shown.stdout, /on attempt 1: all 4 tests pass, 1 test of the draft among them$/m);
   assert.match(shown.stdout, /^\+- \*\*R3\*\* Strings are joined\.$/m);
   assert.match(shown.stdout, /^\+test\('R3 joins strings'/m);
@@ -175,7 +175,7 @@ test('a proposal that reaches beyond its spec, hides something or proves nothing
     [
       'an empty test',
       [r3, { path: newTests, content: "require('node:test')('R3 joins', () => {});" }],
-      /A drafted test passes on no code at all, so it can't fail: R3 joins/,
+      /A drafted test passes on missing code, so it can't fail: R3 joins/,
     ],
     [
       'a wrong test',

@@ -67,7 +67,7 @@ test('drafts on the screens: a question, an edit, a rejection, drift; each shown
   await terminal.until(
     'spec adder from an open question  ● waits for you',
     'Because: Strings are joined.',
-    '✓ The drafted tests pass on attempt 1 and fail on no code at all',
+    '✓ The drafted tests pass on attempt 1 and fail on missing code',
     '+ - **R3** Strings are joined.',
     'a accept',
   );

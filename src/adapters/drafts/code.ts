@@ -40,11 +40,11 @@ export async function readCode(
       if ('problem' in made) return made;
       return [
         { on: `attempt ${source.attempt}`, wanted: source.answer === null ? 'passes' : null, ...made },
-        { on: 'no code at all', wanted: 'fails', files: new Map(), before: made.before },
+        { on: 'missing code', wanted: 'fails', files: new Map(), before: made.before },
       ];
     }
     case 'objection':
-      return [{ on: 'no code at all', wanted: 'fails', files: new Map(), before: new Map() }];
+      return [{ on: 'missing code', wanted: 'fails', files: new Map(), before: new Map() }];
     case 'drift': {
       const accepted = await readAccepted(context, prepared);
       if ('problem' in accepted) return accepted;

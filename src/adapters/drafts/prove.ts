@@ -125,7 +125,7 @@ async function openSuite(
 /** A check has to fail on what was rejected, and not on everything: a command that isn't there fails too. */
 function proveRule({ name }: Rule, made: Proof | null, none: Proof | null, ms: number): DraftProof {
   if (!made || !none) return nothingRun('Nothing was run.');
-  const runs = [checkRun('the rejected candidate', 'fails', made), checkRun('no code at all', 'passes', none)];
+  const runs = [checkRun('the rejected candidate', 'fails', made), checkRun('missing code', 'passes', none)];
   if (made.ok) {
     const says = `The check of ${name} passes on the rejected candidate, so it doesn't catch what was wrong with it.`;
     return { tells: false, says, runs, ms };

@@ -51,7 +51,7 @@ function failures(
     ...failed.filter((test) => !drafted.has(test.name)),
   ];
   // Without any code every test fails alike, which tells nothing.
-  const told = run.on === 'no code at all' ? [] : shown.slice(0, 2);
+  const told = run.on === 'missing code' ? [] : shown.slice(0, 2);
   const lines = told.flatMap((test) => [
     `      ${style.fail} ${cleanLine(test.name)}`,
     ...cleanText(test.message ?? '')

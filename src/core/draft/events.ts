@@ -148,7 +148,7 @@ export interface DraftProof {
 }
 
 export interface DraftRun {
-  /** What the tests ran on: `the rejected candidate`, `the code as it is`, `no code at all`, … */
+  /** What the tests ran on: `the rejected candidate`, `the code as it is`, `missing code`, … */
   readonly on: string;
   /** How it should end for the draft to tell something; null where a person has to judge. */
   readonly wanted: 'passes' | 'fails' | null;
