@@ -74,6 +74,13 @@ test('results of the code are compared with what no honest result equals, before
     ],
     ['a.t', "use Test::More;\nis(f(1), 2, 'one');\ndone_testing;\n", 'prove a.t', /is\(scalar\(f\(1\)\), 4, /g, 1],
     [
+      'a.rs',
+      'mod a;\n#[test]\nfn one() {\n    let x = 1;\n    assert_eq!(a::f(x), 2);\n    assert_eq!(a::f(255u8, "b"), 2);\n}\n',
+      'cargo test',
+      /^#\[test\]\nfn \w+_1\(\) \{\n {4}assert_eq!\(a::f\(255u8, "b"\), 1\);\n\}\n\n#\[test\]\nfn one/gm,
+      1,
+    ],
+    [
       'a_test.rb',
       'class ATest < Minitest::Test\n  def test_x\n    assert_equal 2, f(1)\n  end\nend\n',
       'ruby a_test.rb',

@@ -62,14 +62,53 @@ export function perlCanaries(source: string, title: string, word: string): Plant
   return { text: `${source.slice(0, at)}${added}${source.slice(at)}`, titles };
 }
 
-/** Adds a test function to a file of integration tests. */
+/**
+ * Adds a test function at the end, and one beside the file's own that compares a result with another value than it
+ * expects: for results whose type claims to equal anything.
+ */
 export function rustCanaries(source: string, word: string): Planted | null {
-  if (!/^#\[test\]/m.test(source)) return null;
+  if (!/^[ \t]*#\[test\]/m.test(source)) return null;
   const name = `holds_${word}`;
-  return {
-    text: `${source}\n#[test]\nfn ${name}() {\n    ${varyNumbers('assert_eq!(17, 18);', word)}\n}\n`,
-    titles: [name],
-  };
+  const own = `\n#[test]\nfn ${name}() {\n    ${varyNumbers('assert_eq!(17, 18);', word)}\n}\n`;
+  const other = otherRustResult(source, word);
+  if (other === null) return { text: source + own, titles: [name] };
+  const added = `#[test]\nfn ${name}_1() {\n    ${other.body}\n}\n\n`;
+  return { text: `${source.slice(0, other.at)}${added}${source.slice(other.at)}${own}`, titles: [name, `${name}_1`] };
+}
+
+/** A comparison of a call that needs nothing around it, with another value, and where it can stand: what it calls is known there. */
+function otherRustResult(source: string, word: string): { readonly at: number; readonly body: string } | null {
+  const compared =
+    /^[ \t]*(assert_eq!\(|assert!\()([a-z_][\w:]*)\(([^;\n]*)\)(, | == )(-?\d+|"[^"\n\\]*"|true|false)\);[ \t]*\r?$/gm;
+  for (const { index, 1: open, 2: called = '', 3: given = '', 4: between, 5: value = '' } of source.matchAll(
+    compared,
+  )) {
+    // A variable is not there in another function, and what can't be compiled proves nothing.
+    const isLocal = new RegExp(`\\blet\\s+(?:mut\\s+)?${called}\\b`).test(source);
+    const test = source.slice(0, index).lastIndexOf('#[test]');
+    const at = source.lastIndexOf('\n', test) + 1;
+    const isFirst = /(?:^|[{};]|\n[ \t]*)\r?\n?$/.test(source.slice(0, at));
+    if (isLocal || test < 0 || !isFirst || !isLiteral(given)) continue;
+    return { at, body: `${open}${called}(${given})${between}${otherRustLiteral(value, word)});` };
+  }
+  return null;
+}
+
+/** Of numbers, texts and what holds these. */
+function isLiteral(given: string): boolean {
+  const rest = given
+    .replace(/"[^"\\]*"|'[^'\\]'/g, '')
+    .replace(/\b(?:vec!|true\b|false\b|None\b|Some\b|String::from\b|\d[\d_]*(?:\.\d+)?(?:[iuf]\d+|[iu]size)?\b)/g, '');
+  return /^[\s,&()[\].-]*$/.test(rest);
+}
+
+/** Nearer to zero: any type that holds the one number holds the other, or the file would not compile. */
+function otherRustLiteral(value: string, word: string): string {
+  if (value === 'true' || value === 'false') return String(value === 'false');
+  if (value.startsWith('"')) return otherLiteral(value, word) ?? '""';
+  const number = BigInt(value);
+  if (number === 0n) return '1';
+  return String(number > 0n ? number - 1n : number + 1n);
 }
 
 /**
