@@ -79,6 +79,8 @@ export default {
     dir: 'dist',
     codeSplitting: {
       groups: [
+        // `--version` loads nothing else.
+        together('version', 7, 'version'),
         // Git is asked where the repository is before the rest is loaded.
         together('repository', 6, 'adapters/git/repository'),
         together('cli', 5, 'cli/index', 'services'),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Headers as LeanHeaders } from '../src/adapters/anthropic/headers.ts';
+import { version } from '../src/version.ts';
 import { adderFiles } from './support/adder.ts';
-import { makeProject, regent } from './support/cli.ts';
+import { makeProject, type Project, regent } from './support/cli.ts';
 import { bash, scriptModel } from './support/model-server.ts';
 
 const object = {
@@ -13,6 +14,30 @@ const object = {
   input: { requirement: 'R1', evidence: 'e', question: 'q?' },
 } as const;
 
+/** Writes a module that, required before all, tells on standard error what was loaded; returns its path. */
+function countLoads(project: Project): string {
+  const hook = join(project.env.HOME ?? '', 'loaded.cjs');
+  writeFileSync(
+    hook,
+    `const read = require('node:fs').readFileSync;
+const chunks = [];
+require('node:module').registerHooks({ load: (url, context, next) => { if (url.includes('/dist/')) chunks.push(url); return next(url, context); } });
+process.on('exit', () => console.error(JSON.stringify({ chunks, modules: process.moduleLoadList })));`,
+  );
+  return hook;
+}
+
+test('the version is told without loading anything else of Regent', async (t) => {
+  const project = makeProject(adderFiles());
+  t.after(() => project.remove());
+  const env = { NODE_OPTIONS: `--require=${countLoads(project)}` };
+  const { code, stdout, stderr } = await regent(project, ['--version'], { env });
+  assert.deepEqual([code, stdout], [0, `${version}\n`]);
+  const { chunks } = JSON.parse(stderr) as { chunks: string[] };
+  const bytes = chunks.reduce((sum, url) => sum + statSync(new URL(url)).size, 0);
+  assert.ok(bytes > 0 && bytes < 5_000, `${bytes} bytes`);
+});
+
 test('a session asks the model with one HTTP client, and loads few files', async (t) => {
   const project = makeProject(adderFiles());
   const server = await scriptModel([[bash('true')], [object]]);
@@ -20,23 +45,18 @@ test('a session asks the model with one HTTP client, and loads few files', async
     project.remove();
     await server.close();
   });
-  const hook = join(project.env.HOME ?? '', 'loaded.cjs');
-  writeFileSync(
-    hook,
-    `const read = require('node:fs').readFileSync;
-let chunks = 0;
-require('node:module').registerHooks({ load: (url, context, next) => { chunks += url.includes('/dist/') ? 1 : 0; return next(url, context); } });
-process.on('exit', () => console.error(JSON.stringify({ chunks, modules: process.moduleLoadList })));`,
-  );
-  const env = { NODE_OPTIONS: `--require=${hook}` };
+  const env = { NODE_OPTIONS: `--require=${countLoads(project)}` };
   const { code, stderr } = await regent(project, ['run', 'adder', '--json'], { server, env });
-  const { chunks, modules } = JSON.parse(stderr) as { chunks: number; modules: string[] };
+  const { chunks, modules } = JSON.parse(stderr) as { chunks: string[]; modules: string[] };
   assert.deepEqual([code, server.requests.length], [5, 2]);
   assert.deepEqual(
     modules.filter((name) => /undici|http2|Internal.*tls_wrap/.test(name)),
     [],
   );
-  assert.ok(modules.includes('NativeModule _http_client') && chunks > 5 && chunks < 30, `${chunks} chunks`);
+  assert.ok(
+    modules.includes('NativeModule _http_client') && chunks.length > 5 && chunks.length < 30,
+    `${chunks.length} chunks`,
+  );
 });
 
 test('the headers that the SDK is bundled with are as those of Node', () => {
