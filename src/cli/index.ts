@@ -36,9 +36,10 @@ export async function runCommand(argv: readonly string[], services: Services): P
       program.outputHelp({ error: true });
       exitCode = exitCodes.wrongUse;
     });
-  // One command is enough to run it; help, suggestions and mistakes need them all.
+  // One command is enough to run it, and the screens need none; help, suggestions and mistakes need them all.
   const named = commands.filter((spec) => spec.name === argv[0] || spec.name === `${argv[0]} ${argv[1]}`);
-  for (const spec of named.length > 0 ? named : commands) {
+  const isScreen = process.stdin.isTTY && process.stdout.isTTY && argv.every((one) => one === '--screen-reader');
+  for (const spec of named.length > 0 || isScreen ? named : commands) {
     addCommand(program, spec, async (args, options) => {
       const { run } = await spec.load();
       exitCode = await run(context, args, options);

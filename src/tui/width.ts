@@ -62,12 +62,15 @@ let segmenter: Intl.Segmenter | undefined;
 const narrow =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2212\u2500-\u257f\u25b8\u25cf\u2713\u2717]*$/;
 const joining = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
-const emoji = /^\p{RGI_Emoji}$/v;
 const wide =
   /^[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;
 
+/** Made when first needed: it takes as long as several frames. */
+let emoji: RegExp | undefined;
+
 function graphemeWidth(grapheme: string): number {
   if (joining.test(grapheme)) return 0;
+  emoji ??= /^\p{RGI_Emoji}$/v;
   return emoji.test(grapheme) || wide.test(grapheme) || /^\p{Emoji_Presentation}/u.test(grapheme) ? 2 : 1;
 }
 
