@@ -90,8 +90,7 @@ function runLines(run: DraftRun, columns: number): Line[] {
   const drafted = new Set(run.drafted);
   const failed = (run.report?.tests ?? []).filter((test) => test.status === 'failed' && test.message);
   // Without any code every test fails alike, which tells nothing.
-  const told =
-    run.wanted === null || run.on === 'missing code' ? [] : failed.filter((test) => drafted.has(test.name));
+  const told = run.wanted === null || run.on === 'missing code' ? [] : failed.filter((test) => drafted.has(test.name));
   for (const test of told.slice(0, 3)) {
     lines.push(fit(line('     ', bad(`✗ ${cleanLine(test.name)}`)), columns));
     for (const part of cleanText(test.message ?? '')
