@@ -158,7 +158,7 @@ test('rules are explained, checked, broken, mended, shown as the model gets them
   await terminal.until('Name of the new rule');
   terminal.press('no-eval');
   terminal.press(enter);
-  await terminal.until('✓ no-eval is valid:', '> 2 no-eval');
+  await terminal.until('! rules/no-eval.md:2: The rule still says what its template says', '> 2 no-eval');
   assert.match(readFileSync(join(project.root, 'rules/no-eval.md'), 'utf8'), /^---\ndescription: /);
   assert.equal(terminal.rows().length, 24);
   for (const sequence of ['\x1b]0', '\x9b']) assert.ok(!terminal.written.includes(sequence));
