@@ -101,6 +101,11 @@ const layoutNames = {
 export function showPlace(deps: Deps, path: string, number: number | null): void {
   const { review } = deps.store.getState();
   if (!review) return;
+  // Who is quicker than the diff is read is led there once it is, unless they have gone elsewhere.
+  if (review.diff === null) {
+    onceRead(deps, review, () => showPlace(deps, path, number));
+    return;
+  }
   const list = listNow(deps, review);
   const file = list?.files.find((one) => one.key === path);
   if (!file) return;
@@ -115,6 +120,16 @@ export function showPlace(deps: Deps, path: string, number: number | null): void
     },
     above,
   );
+}
+
+function onceRead({ store }: Deps, { record, attempt }: ReviewState, act: () => void): void {
+  const stop = store.subscribe(({ review }) => {
+    const isHere =
+      review?.record.summary.id === record.summary.id && review.attempt === attempt && review.page === 'diff';
+    if (isHere && review.diff === null) return;
+    stop();
+    if (isHere) act();
+  });
 }
 
 function flip(deps: Deps, key: string): void {
