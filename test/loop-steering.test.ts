@@ -5,7 +5,7 @@ import type { Event } from '../src/core/events.ts';
 import type { RunningSession } from '../src/core/workbench.ts';
 import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
 import { makeProject } from './support/cli.ts';
-import { type ModelServer, type Reply, type RequestBody, runTests, scriptModel } from './support/model-server.ts';
+import { type ModelServer, type Reply, type RequestBody, runTests, say, scriptModel } from './support/model-server.ts';
 
 const project = makeProject(adderFiles());
 const servers: ModelServer[] = [];
@@ -74,6 +74,16 @@ test('a message that comes while a green attempt is verified is heard before the
   assert.doesNotMatch(heard, /session ends here/);
   const ended = events.at(-1);
   assert.deepEqual(ended?.type === 'session-ended' && [ended.outcome, ended.attempt], ['candidate', 2]);
+});
+
+test('an attempt that was verified stands when the agent hears a message about it and sees nothing to change', async () => {
+  const { session, server } = await start([[writeAdder(right), runTests], [say('It does so already.')]]);
+  const events = await follow(session, async (event) => {
+    if (event.type === 'verify-started') await session.steer('Add, please.');
+  });
+  const ended = events.at(-1);
+  assert.deepEqual(ended?.type === 'session-ended' && [ended.outcome, ended.attempt], ['candidate', 1]);
+  assert.equal(server.requests.length, 2);
 });
 
 test('in a pause a person rolls back and goes on, and the agent is told of it', async () => {

@@ -62,6 +62,8 @@ export interface State {
   readonly pausedAfter: number;
   /** Attempts there were when a person last said something or rolled back: a verified one of these is no end any more. */
   readonly guidedAfter: number;
+  /** Number of the attempt that the session last ended with as its candidate; 0 before. Somebody may have rejected it. */
+  readonly offered: number;
   /** Turns that ended, one after the other, without a file written or a test run. */
   readonly idleTurns: number;
   readonly choices: readonly ChoiceRecorded[];
@@ -123,6 +125,7 @@ export const initialState: State = {
   retest: false,
   pausedAfter: 0,
   guidedAfter: 0,
+  offered: 0,
   idleTurns: 0,
   choices: [],
   objection: null,
@@ -295,7 +298,13 @@ export function reduce(before: State, event: Event): State {
     case 'limit-reached':
       return { ...state, limit: event };
     case 'session-ended':
-      return { ...state, ended: event, running: null, asked: state.replied };
+      return {
+        ...state,
+        ended: event,
+        running: null,
+        asked: state.replied,
+        offered: event.outcome === 'candidate' ? (event.attempt ?? state.offered) : state.offered,
+      };
     default:
       return event satisfies never;
   }

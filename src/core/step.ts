@@ -90,6 +90,8 @@ export function nextStep(state: State, budget: Spending | null): Step {
 
 function endOfTurn(state: State): Step {
   const attempt = latestAttempt(state);
+  // It was told something about a verified attempt, and sees nothing to change: the attempt stands.
+  if (attempt?.verified && attempt.number > state.offered && !state.touched) return { do: 'end', outcome: 'candidate' };
   if (state.idleTurns >= patience) {
     return {
       do: 'fail',
