@@ -1,6 +1,6 @@
 import type { AttemptCommitted, Event } from './events.ts';
 import { explainOffer } from './explain-offer.ts';
-import { cleanLine, cleanText } from './text.ts';
+import { cleanLine, cleanText, lineCount } from './text.ts';
 import { questionText } from './verdict.ts';
 import { compact, money, plural } from './words.ts';
 
@@ -103,7 +103,7 @@ export function callParagraph(name: string, input: unknown): Paragraph {
   const target = [file_path, path, command, skill, named].find((value): value is string => typeof value === 'string');
   const size =
     name === 'write' && typeof content === 'string'
-      ? ` (${plural(content.split('\n').length, 'line')}, ${compact(content.length)} characters)`
+      ? ` (${plural(lineCount(content), 'line')}, ${compact(content.length)} characters)`
       : '';
   const [first = '', ...more] = cleanText(target ?? '')
     .trim()

@@ -117,6 +117,11 @@ function sliceWhole(text: string, start: number, end: number): string {
   return text.slice(start, wholeCharacter(text, end));
 }
 
+/** How many lines a file with this text has: behind the last line's end no further one begins. */
+export function lineCount(text: string): number {
+  return countLines(text, 0, text.length) + (text === '' || text.endsWith('\n') ? 0 : 1);
+}
+
 /** Never between the halves of a surrogate pair. */
 function wholeCharacter(text: string, at: number): number {
   return /[\udc00-\udfff]/.test(text.charAt(at)) && /[\ud800-\udbff]/.test(text.charAt(at - 1)) ? at - 1 : at;

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import type { ToolResult, Workspace, WorkspaceCall } from '../../core/build-ports.ts';
 import type { FileSet, Sandbox } from '../../core/ports.ts';
 import { SKILLS_FOLDER } from '../../core/skill-disclosure.ts';
-import { cleanText, headTail } from '../../core/text.ts';
+import { cleanText, headTail, lineCount } from '../../core/text.ts';
 import type { ToolCall } from '../../core/tools.ts';
+import { plural } from '../../core/words.ts';
 import { digestFiles, outputBounds, readFiles, writeFiles } from './file-set.ts';
 import type { SessionFolders } from './folders.ts';
 import { createJournal } from './journal.ts';
@@ -175,8 +176,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     await writeFile(temporary, changed.content);
     await chmod(temporary, changed.content.startsWith('#!') ? 0o755 : mode);
     await rename(temporary, place.file);
-    const lines = changed.content.split('\n').length - (changed.content.endsWith('\n') ? 1 : 0);
-    return success(changed.note ?? `${info ? 'Replaced' : 'Created'} ${place.path}: ${lines} lines.`);
+    const lines = plural(lineCount(changed.content), 'line');
+    return success(changed.note ?? `${info ? 'Replaced' : 'Created'} ${place.path}: ${lines}.`);
   }
 
   async function shell(
