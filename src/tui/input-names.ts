@@ -37,6 +37,7 @@ function named(key: Key): readonly (readonly [string, boolean])[] {
     ['end', key.end],
     ['enter', key.return],
     ['esc', key.escape],
+    ['shift-tab', key.tab && key.shift],
     ['tab', key.tab],
     ['backspace', key.backspace],
     ['delete', key.delete],

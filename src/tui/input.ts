@@ -1,9 +1,7 @@
 import type { Binding } from './binding.ts';
-import { ask, type Deps, say } from './deps.ts';
-import { pasteIntoForm } from './dialogs/form.ts';
-import { dialogKey } from './dialogs/keys.ts';
+import { type Deps, say } from './deps.ts';
+import { dialogKey, dialogPaste } from './dialogs/keys.ts';
 import { bindingFor } from './keymap.ts';
-import { insert } from './text-edit.ts';
 
 export { keysOf } from './input-names.ts';
 
@@ -41,7 +39,5 @@ export function runBinding(deps: Deps, binding: Binding): void {
 /** Types pasted text where the cursor is; elsewhere a paste does nothing, for its letters are no commands. */
 export function pasteText(deps: Deps, text: string): void {
   const { dialog } = deps.store.getState();
-  if (dialog?.kind === 'form') pasteIntoForm(deps, dialog, text);
-  if (dialog?.kind !== 'text' && dialog?.kind !== 'palette') return;
-  ask(deps, { ...dialog, edit: insert(dialog.edit, text) });
+  if (dialog) dialogPaste(deps, dialog, text);
 }

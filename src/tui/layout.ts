@@ -1,3 +1,5 @@
+import type { Terminal } from './deps.ts';
+
 /** Rows and columns of the screen's parts. The frame never has more rows than the terminal. */
 export interface Layout {
   readonly columns: number;
@@ -11,6 +13,12 @@ const around = 4;
 
 export function layoutOf(columns: number, rows: number): Layout {
   return { columns: Math.max(1, columns), rows: Math.max(1, rows), body: Math.max(1, rows - around) };
+}
+
+/** The same, of a terminal as it is now: for keys. */
+export function layoutNow({ terminal }: { readonly terminal: Terminal }): Layout {
+  const { columns, rows } = terminal.size();
+  return layoutOf(columns, rows);
 }
 
 /** With fewer columns, two panes side by side show nothing whole. */

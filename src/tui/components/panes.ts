@@ -9,6 +9,10 @@ export function panes(
   details: (width: number) => readonly Line[],
 ): Line[] {
   if (isNarrow(columns)) return exactly(isInDetails ? details(columns) : list(columns), body);
-  const width = listWidth(columns);
-  return beside(list(width), details(columns - width - 3), width, body, columns);
+  return beside(list(listWidth(columns)), details(detailsWidth(columns)), listWidth(columns), body, columns);
+}
+
+/** Columns of the details beside the list, or in its place. */
+export function detailsWidth(columns: number): number {
+  return isNarrow(columns) ? columns : columns - listWidth(columns) - 3;
 }

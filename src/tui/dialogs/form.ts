@@ -2,6 +2,7 @@ import { ask, type Deps } from '../deps.ts';
 import { accent, blank, cell, chosen, dim, fit, type Line, line, scrollTo, warn } from '../lines.ts';
 import { editText, emptyEdit, insert, type TextEdit, textOfEdit } from '../text-edit.ts';
 import { graphemes, widthOf, wrap } from '../width.ts';
+import { aroundCursor } from './around-cursor.ts';
 
 /** Several answers at once, each with a default; `enter` at any of them gives them all. */
 export interface Form {
@@ -68,11 +69,12 @@ function change(deps: Deps, { problem: _, ...form }: Form, field: FormField, key
   ask(deps, { ...form, fields });
 }
 
-/** Types a text into the field that the cursor is in, where any text may stand. */
+/** Types a text into the field that the cursor is in; of what is no number, a field for one takes the digits. */
 export function pasteIntoForm(deps: Deps, form: Form, text: string): void {
   const at = form.fields[form.at];
-  if (at?.kind !== 'text') return;
-  const fields = form.fields.map((one) => (one === at ? { ...at, edit: insert(at.edit, text) } : one));
+  if (!at || at.kind === 'choice') return;
+  const taken = at.kind === 'number' ? text.replace(/[^\d.]/g, '') : text.trim();
+  const fields = form.fields.map((one) => (one === at ? { ...at, edit: insert(at.edit, taken) } : one));
   ask(deps, { ...form, fields });
 }
 
@@ -96,8 +98,9 @@ export function formPanel(form: Form, columns: number, height: number) {
   ];
   const y = shown.length + (shown.length > 0 ? 1 : 0) + form.at - from;
   const field = form.fields[form.at];
-  const x = labels + 5 + widthOf(field?.edit.before ?? '');
-  return { lines, cursor: field && !field.choices && x < columns ? { x, y } : null };
+  if (!field || field.choices) return { lines, cursor: null };
+  const { x } = aroundCursor(field.edit, columns - labels - 5);
+  return { lines, cursor: { x: Math.min(columns - 1, labels + 5 + x), y } };
 }
 
 function fieldRow(field: FormField, isChosen: boolean, labels: number, columns: number): Line {
@@ -107,7 +110,8 @@ function fieldRow(field: FormField, isChosen: boolean, labels: number, columns: 
     const row = line(...label, value, dim(isChosen ? '  (space: another)' : ''));
     return isChosen ? chosen(row, columns) : fit(row, columns);
   }
-  return fit(line(...label, value === '' ? dim(field.fallback) : value), columns);
+  const { spans } = aroundCursor(field.edit, columns - labels - 5);
+  return fit(line(...label, ...(value === '' ? [dim(field.fallback)] : spans)), columns);
 }
 
 function submit(deps: Deps, form: Form): void {

@@ -1,10 +1,13 @@
+import { mostScroll, moveScroll } from '../components/pages.ts';
 import { ask, type Deps, say } from '../deps.ts';
 import { runBinding } from '../input.ts';
+import { layoutNow } from '../layout.ts';
 import type { Dialog } from '../store.ts';
-import { editText, insert, textOfEdit } from '../text-edit.ts';
+import { editText, insert, type TextEdit, textOfEdit } from '../text-edit.ts';
 import { graphemes } from '../width.ts';
-import { formKey } from './form.ts';
+import { formKey, pasteIntoForm } from './form.ts';
 import { findCommands } from './palette.ts';
+import { pageLines } from './view.ts';
 
 /** Gives a key to the dialog that is open. */
 export function dialogKey(deps: Deps, dialog: Dialog, key: string): void {
@@ -36,6 +39,28 @@ export function dialogKey(deps: Deps, dialog: Dialog, key: string): void {
   }
 }
 
+/** Types a pasted text into the open dialog, where any may stand: its line breaks submit nothing. */
+export function dialogPaste(deps: Deps, dialog: Dialog, text: string): void {
+  switch (dialog.kind) {
+    case 'text':
+      type(deps, dialog, insert(dialog.edit, text));
+      break;
+    case 'palette':
+      ask(deps, { ...dialog, edit: insert(dialog.edit, text), at: 0 });
+      break;
+    case 'form':
+      pasteIntoForm(deps, dialog, text);
+      break;
+    case 'confirm':
+    case 'choose':
+    case 'page':
+      // Its letters are no commands.
+      break;
+    default:
+      dialog satisfies never;
+  }
+}
+
 function confirmKey(deps: Deps, dialog: Extract<Dialog, { kind: 'confirm' }>, key: string): void {
   if (key === 'enter' || key === 'y') {
     ask(deps, null);
@@ -45,8 +70,8 @@ function confirmKey(deps: Deps, dialog: Extract<Dialog, { kind: 'confirm' }>, ke
 
 function chooseKey(deps: Deps, dialog: Extract<Dialog, { kind: 'choose' }>, key: string): void {
   const { options, at } = dialog;
-  if (key === 'j' || key === 'down') ask(deps, { ...dialog, at: Math.min(options.length - 1, at + 1) });
-  else if (key === 'k' || key === 'up') ask(deps, { ...dialog, at: Math.max(0, at - 1) });
+  const by = stepOf(deps, key);
+  if (by !== undefined) ask(deps, { ...dialog, at: Math.max(0, Math.min(options.length - 1, at + by)) });
   else {
     const chosen = key === 'enter' ? options[at] : /^[1-9]$/.test(key) ? options[Number(key) - 1] : undefined;
     if (!chosen) return;
@@ -68,7 +93,10 @@ function textKey(deps: Deps, dialog: Extract<Dialog, { kind: 'text' }>, key: str
     return;
   }
   const edit = typed(dialog.edit, key);
-  if (!edit) return;
+  if (edit) type(deps, dialog, edit);
+}
+
+function type(deps: Deps, dialog: Extract<Dialog, { kind: 'text' }>, edit: TextEdit): void {
   ask(deps, { ...dialog, edit });
   dialog.change?.(textOfEdit(edit));
 }
@@ -81,7 +109,8 @@ function paletteKey(deps: Deps, dialog: Extract<Dialog, { kind: 'palette' }>, ke
     if (binding) runBinding(deps, binding);
   } else if (key === 'down' || key === 'ctrl-n' || key === 'tab')
     ask(deps, { ...dialog, at: Math.min(Math.max(0, found.length - 1), dialog.at + 1) });
-  else if (key === 'up' || key === 'ctrl-p') ask(deps, { ...dialog, at: Math.max(0, dialog.at - 1) });
+  else if (key === 'up' || key === 'ctrl-p' || key === 'shift-tab')
+    ask(deps, { ...dialog, at: Math.max(0, dialog.at - 1) });
   else {
     const edit = typed(dialog.edit, key);
     if (edit) ask(deps, { ...dialog, edit, at: 0 });
@@ -89,27 +118,45 @@ function paletteKey(deps: Deps, dialog: Extract<Dialog, { kind: 'palette' }>, ke
 }
 
 function pageKey(deps: Deps, dialog: Extract<Dialog, { kind: 'page' }>, key: string): void {
-  const rows = deps.terminal.size().rows;
-  const by = (
-    {
-      j: 1,
-      down: 1,
-      k: -1,
-      up: -1,
-      'ctrl-d': rows / 2,
-      pagedown: rows / 2,
-      space: rows / 2,
-      'ctrl-u': -rows / 2,
-      pageup: -rows / 2,
-      g: Number.NEGATIVE_INFINITY,
-      G: 10_000,
-    } as Record<string, number>
-  )[key];
-  if (by !== undefined) ask(deps, { ...dialog, scroll: Math.max(0, dialog.scroll + Math.trunc(by)) });
-  else if (key === 'q' || key === '?' || key === 'enter' || key === 'p') ask(deps, null);
+  const { columns, body } = layoutNow(deps);
+  const by = key === 'space' ? halfPage(deps) : stepOf(deps, key);
+  if (by !== undefined) {
+    const most = mostScroll(pageLines(deps.store.getState(), dialog, columns).length, body - 1);
+    ask(deps, { ...dialog, scroll: moveScroll(dialog.scroll, by, most) });
+  } else if (key === 'q' || key === '?' || key === 'enter' || key === 'p') ask(deps, null);
+}
+
+/** By how many rows a key moves, in a list or a text; undefined for one that does something else. */
+function stepOf(deps: Deps, key: string): number | undefined {
+  switch (key) {
+    case 'j':
+    case 'down':
+      return 1;
+    case 'k':
+    case 'up':
+      return -1;
+    case 'ctrl-d':
+    case 'pagedown':
+      return halfPage(deps);
+    case 'ctrl-u':
+    case 'pageup':
+      return -halfPage(deps);
+    case 'g':
+    case 'home':
+      return Number.NEGATIVE_INFINITY;
+    case 'G':
+    case 'end':
+      return Number.POSITIVE_INFINITY;
+    default:
+      return undefined;
+  }
+}
+
+function halfPage({ terminal }: Deps): number {
+  return Math.max(1, Math.trunc(terminal.size().rows / 2));
 }
 
 /** A named key that edits, or a character; other named keys do nothing. */
-function typed(edit: Parameters<typeof editText>[0], key: string) {
+function typed(edit: TextEdit, key: string): TextEdit | null {
   return editText(edit, key) ?? (graphemes(key).length === 1 ? insert(edit, key) : null);
 }

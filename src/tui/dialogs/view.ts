@@ -1,4 +1,5 @@
 import { cleanLine } from '../../core/text.ts';
+import { scrolled } from '../components/pages.ts';
 import { bindingsOf, keyNames } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
@@ -19,8 +20,9 @@ import {
 } from '../lines.ts';
 import { specRows } from '../specs/rows.ts';
 import type { Dialog, Screens } from '../store.ts';
-import { type TextEdit, tailOf, textOfEdit } from '../text-edit.ts';
-import { splitAtWidth, widthOf, wrap } from '../width.ts';
+import { type TextEdit, textOfEdit } from '../text-edit.ts';
+import { widthOf, wrap } from '../width.ts';
+import { aroundCursor } from './around-cursor.ts';
 import { formPanel } from './form.ts';
 import { findCommands, placeOf } from './palette.ts';
 
@@ -63,16 +65,18 @@ export function dialogPanel(state: Screens, dialog: Dialog, layout: Layout): Pan
     case 'palette':
       return palettePanel(state, dialog, layout);
     case 'page': {
-      const lines = dialog.page === 'help' ? helpLines(state, columns) : planLines(state, columns);
       const room = Math.max(1, body - 1);
-      const from = Math.max(0, Math.min(dialog.scroll, lines.length - room));
-      const shown = exactly(lines.slice(from, from + room), room);
-      if (lines.length > from + room) shown[room - 1] = line(dim(` … ${lines.length - from - room + 1} more rows (j)`));
-      return { lines: [rule(dialog.title, columns), ...shown], cursor: null };
+      const shown = scrolled(pageLines(state, dialog, columns), dialog.scroll, room);
+      return { lines: [rule(dialog.title, columns), ...exactly(shown, room)], cursor: null };
     }
     default:
       return dialog satisfies never;
   }
+}
+
+/** All rows of a page, whether they show or not. */
+export function pageLines(state: Screens, { page }: Extract<Dialog, { kind: 'page' }>, columns: number): Line[] {
+  return page === 'help' ? helpLines(state, columns) : planLines(state, columns);
 }
 
 /** The keys that a dialog answers to. */
@@ -119,19 +123,8 @@ export function dialogHints(dialog: Dialog): readonly (readonly [key: string, la
 
 /** The text around the cursor, scrolled sideways so that the cursor is in sight. Costs the same for a pasted megabyte. */
 export function inputLine(edit: TextEdit, columns: number): { row: Line; x: number } {
-  const room = Math.max(4, columns - 5);
-  let before = tailOf(edit.before, room * 4).replaceAll('\n', '⏎');
-  const after = edit.after.slice(0, room * 4).replaceAll('\n', '⏎');
-  let isCut = before.length < edit.before.length;
-  while (widthOf(before) > room) {
-    before = splitAtWidth(before, Math.max(2, Math.floor(room / 2)))[1];
-    isCut = true;
-  }
-  const x = 3 + widthOf(before);
-  return {
-    row: fit(line(accent(' > '), isCut ? dim('…') : '', before + after), columns),
-    x: Math.min(columns - 1, x + (isCut ? 1 : 0)),
-  };
+  const { spans, x } = aroundCursor(edit, columns - 3);
+  return { row: fit(line(accent(' > '), ...spans), columns), x: Math.min(columns - 1, 3 + x) };
 }
 
 /** How long a text is, once that is more than can be seen. */

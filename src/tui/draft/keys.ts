@@ -1,12 +1,13 @@
 import { type Binding, moving } from '../binding.ts';
+import { moveScroll } from '../components/pages.ts';
 import { patch } from '../deps.ts';
-import { layoutOf } from '../layout.ts';
+import { layoutNow } from '../layout.ts';
 import type { Screens } from '../store.ts';
 import { askAccept, askDiscard, chooseDraft, editDraft, openDrafts } from './actions.ts';
 import { askSkillDraft } from './asks.ts';
 import { draftAgain, goOnWithDraft } from './options.ts';
 import { leaveDraft, openDraft } from './show.ts';
-import { draftLength } from './view.ts';
+import { mostDraftScroll } from './view.ts';
 
 export const draftKeys: readonly Binding[] = [
   {
@@ -92,9 +93,7 @@ export const draftKeys: readonly Binding[] = [
   ...moving('draft', (deps, rows) => {
     const state = deps.store.getState();
     if (!state.draft) return;
-    const { columns, rows: height } = deps.terminal.size();
-    const most = draftLength(state, layoutOf(columns, height));
-    patch(deps, 'draft', { scroll: Math.max(0, Math.min(most, state.draft.scroll + rows)) });
+    patch(deps, 'draft', { scroll: moveScroll(state.draft.scroll, rows, mostDraftScroll(state, layoutNow(deps))) });
   }),
 ];
 

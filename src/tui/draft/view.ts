@@ -1,6 +1,7 @@
 import type { DraftRun } from '../../core/draft/events.ts';
 import { describeDraft } from '../../core/draft/port.ts';
 import { cleanLine, cleanText } from '../../core/text.ts';
+import { mostScroll, scrolled } from '../components/pages.ts';
 import { money } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import { accent, bad, blank, bold, dim, exactly, fit, good, type Line, line, type Span, warn } from '../lines.ts';
@@ -15,17 +16,13 @@ export function draftView({ draft }: Screens, layout: Layout): Line[] {
   const head = headLines(draft, columns);
   const room = Math.max(0, body - head.length);
   const lines = draftLines(draft, columns);
-  const from = Math.min(draft.scroll, Math.max(0, lines.length - room));
-  const shown = exactly(lines.slice(from, from + room), room);
-  if (lines.length > from + room && room > 0)
-    shown[room - 1] = line(dim(`  … ${lines.length - from - room + 1} more rows (j)`));
-  return exactly([...head, ...shown], body);
+  return exactly([...head, ...scrolled(lines, draft.scroll, room)], body);
 }
 
-/** How many rows a draft has below its head: how far it can be scrolled. */
-export function draftLength({ draft }: Screens, { columns, body }: Layout): number {
+/** How far what is below a draft's head can be scrolled. */
+export function mostDraftScroll({ draft }: Screens, { columns, body }: Layout): number {
   if (!draft) return 0;
-  return Math.max(0, draftLines(draft, columns).length - Math.max(0, body - headLines(draft, columns).length));
+  return mostScroll(draftLines(draft, columns).length, Math.max(0, body - headLines(draft, columns).length));
 }
 
 function headLines(draft: DraftState, columns: number): Line[] {

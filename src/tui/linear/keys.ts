@@ -1,7 +1,8 @@
 import type { Key } from 'node:readline';
 
 /** The name of a key as Node's `readline` gives it, in the words of the table of keys; null for what is no key. */
-export function nameOfKey(text: string | undefined, { name, ctrl, meta }: Key): string | null {
+export function nameOfKey(text: string | undefined, { name, ctrl, meta, shift }: Key): string | null {
+  if (name === 'tab' && shift) return 'shift-tab';
   if (ctrl && name && name.length === 1) return `ctrl-${name}`;
   if (name === 'escape') return 'esc';
   const known = name === undefined ? undefined : named[name];

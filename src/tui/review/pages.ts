@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { Layout } from '../layout.ts';
-import { layoutOf } from '../layout.ts';
+import { layoutNow } from '../layout.ts';
 import { type ReviewPage, type ReviewState, reviewPages } from '../store.ts';
 import { candidateItems } from './candidates-page.ts';
 import { diffItems } from './diff-page.ts';
@@ -42,7 +42,6 @@ export function windowOf({ columns, body }: Layout): Window {
 }
 
 /** The same, for keys. */
-export function windowNow({ terminal }: Deps): Window {
-  const { columns, rows } = terminal.size();
-  return windowOf(layoutOf(columns, rows));
+export function windowNow(deps: Deps): Window {
+  return windowOf(layoutNow(deps));
 }

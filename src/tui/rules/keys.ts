@@ -1,11 +1,14 @@
 import { exportTargets } from '../../core/rule-work.ts';
 import { type Binding, moving } from '../binding.ts';
+import { moveScroll } from '../components/pages.ts';
 import { ask, type Deps, patch } from '../deps.ts';
 import { askName } from '../dialogs/ask-name.ts';
+import { layoutNow } from '../layout.ts';
 import type { Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { chooseSpec, editRule, exportRule, importRule, newRule, readRules, runChecks, setFilter } from './actions.ts';
 import { currentRow, ruleRows } from './state.ts';
+import { mostRuleScroll } from './view.ts';
 
 export const rulesKeys: readonly Binding[] = [
   {
@@ -171,9 +174,10 @@ export const rulesKeys: readonly Binding[] = [
     run: readRules,
   },
   ...moving('rules', (deps, rows) => {
-    const { rules } = deps.store.getState();
+    const state = deps.store.getState();
+    const { rules } = state;
     if (rules.pane !== 'list') {
-      patch(deps, 'rules', { scroll: Math.min(10_000, Math.max(0, rules.scroll + rows)) });
+      patch(deps, 'rules', { scroll: moveScroll(rules.scroll, rows, mostRuleScroll(state, layoutNow(deps))) });
       return;
     }
     const list = ruleRows(rules);

@@ -1,6 +1,6 @@
 import { cleanLine } from '../../core/text.ts';
-import { paragraph, scrolled, textPage } from '../components/pages.ts';
-import { panes } from '../components/panes.ts';
+import { mostScroll, paragraph, scrolled, textLength, textPage } from '../components/pages.ts';
+import { detailsWidth, panes } from '../components/panes.ts';
 import { plural } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import {
@@ -38,8 +38,15 @@ export function rulesView({ rules, bench }: Screens, layout: Layout): Line[] {
     layout,
     rules.pane === 'details',
     (width) => listLines(rules, rows, width, body),
-    (width) => scrolled(details(width), rules.scroll, body),
+    (width) => scrolled(details(width), rules.scroll, body, rules.pane === 'details' ? 'j' : 'tab, j'),
   );
+}
+
+/** How far what the keys move in beside the list can be scrolled: the details, or the text that the model gets. */
+export function mostRuleScroll({ rules }: Screens, { columns, body }: Layout): number {
+  const row = currentRow(rules);
+  if (rules.pane === 'text') return mostScroll(textLength(row?.entry?.shown ?? '', columns), body - 1);
+  return mostScroll(row ? detailLines(row, rules, detailsWidth(columns)).length : 0, body);
 }
 
 function listLines(rules: RulesState, rows: readonly RuleRow[], width: number, height: number): Line[] {

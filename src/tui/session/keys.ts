@@ -2,7 +2,7 @@ import { type Binding, moving } from '../binding.ts';
 import { ask, type Deps, during, patch, say } from '../deps.ts';
 import { editAsset } from '../edit-asset.ts';
 import { keyOf } from '../keymap.ts';
-import { layoutOf } from '../layout.ts';
+import { layoutNow } from '../layout.ts';
 import { refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
 import { currentLive, type Live, type Screens } from '../store.ts';
@@ -221,8 +221,7 @@ export const sessionKeys: readonly Binding[] = [
     const state = deps.store.getState();
     const live = currentLive(state);
     if (!live) return;
-    const { columns, rows: height } = deps.terminal.size();
-    const view = transcriptView(state, layoutOf(columns, height));
+    const view = transcriptView(state, layoutNow(deps));
     const place = movePlace(live.transcript, live.place, rows, view);
     updateLive(deps, live.session.id, () => ({ place }));
   }),

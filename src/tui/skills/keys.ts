@@ -1,8 +1,10 @@
 import { SKILL_TEMPLATES } from '../../core/skill-templates.ts';
 import { type Binding, moving } from '../binding.ts';
+import { moveScroll } from '../components/pages.ts';
 import { ask, type Deps, patch } from '../deps.ts';
 import { askName } from '../dialogs/ask-name.ts';
 import { askSkillDraft } from '../draft/asks.ts';
+import { layoutNow } from '../layout.ts';
 import type { Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import {
@@ -16,6 +18,7 @@ import {
   setFilter,
 } from './actions.ts';
 import { chosenSkill, skillRows } from './state.ts';
+import { mostSkillScroll } from './view.ts';
 
 export const skillsKeys: readonly Binding[] = [
   {
@@ -131,9 +134,10 @@ export const skillsKeys: readonly Binding[] = [
     run: readSkills,
   },
   ...moving('skills', (deps, rows) => {
-    const { skills } = deps.store.getState();
+    const state = deps.store.getState();
+    const { skills } = state;
     if (skills.pane !== 'list') {
-      patch(deps, 'skills', { scroll: Math.min(100_000, Math.max(0, skills.scroll + rows)) });
+      patch(deps, 'skills', { scroll: moveScroll(skills.scroll, rows, mostSkillScroll(state, layoutNow(deps))) });
       return;
     }
     const list = skillRows(skills);

@@ -2,8 +2,8 @@ import { indexLines } from '../../core/skill-index.ts';
 import { skillLevel, skillStates } from '../../core/skill-states.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
 import { cleanLine } from '../../core/text.ts';
-import { paragraph, scrolled, textPage } from '../components/pages.ts';
-import { panes } from '../components/panes.ts';
+import { mostScroll, paragraph, scrolled, textLength, textPage } from '../components/pages.ts';
+import { detailsWidth, panes } from '../components/panes.ts';
 import { plural } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import { bad, blank, bold, cell, chosen, dim, exactly, fit, good, type Line, line, scrollTo, warn } from '../lines.ts';
@@ -26,8 +26,16 @@ export function skillsView({ skills, bench }: Screens, layout: Layout): Line[] {
     layout,
     skills.pane === 'details',
     (width) => listLines(skills, rows, width, body),
-    (width) => scrolled(details(width), skills.scroll, body),
+    (width) => scrolled(details(width), skills.scroll, body, skills.pane === 'details' ? 'j' : 'tab, j'),
   );
+}
+
+/** How far what the keys move in beside the list can be scrolled: the details, or the text that the model gets. */
+export function mostSkillScroll({ skills }: Screens, { columns, body }: Layout): number {
+  const entry = chosenSkill(skills);
+  if (!entry) return 0;
+  if (skills.pane === 'text') return mostScroll(textLength(levelText(entry, skills), columns), body - 1);
+  return mostScroll(detailLines(entry, skills, detailsWidth(columns)).length, body);
 }
 
 function listLines(skills: SkillsState, rows: readonly SkillEntry[], width: number, height: number): Line[] {
@@ -61,16 +69,8 @@ function listLines(skills: SkillsState, rows: readonly SkillEntry[], width: numb
 
 /** The whole body: what the model gets at one level. */
 function textLines(entry: SkillEntry, skills: SkillsState, columns: number, body: number): Line[] {
-  const { level, list, levels } = skills;
+  const { level, levels } = skills;
   const got = levels.get(entry.folder);
-  const index = entry.state === 'offered' && list ? indexLines(list.index).get(entry.name) : undefined;
-  const texts = {
-    1: index ?? '(It is not in the index.)',
-    2: got?.instructions ?? '(reading …)',
-    3:
-      got?.files.map(({ path, bytes, text }) => `--- ${path}\n${text ?? `(no text: ${bytes} bytes)`}`).join('\n') ||
-      '(It has no further files.)',
-  } as const;
   const tokens = {
     1: entry.tokens.index,
     2: entry.tokens.instructions,
@@ -80,7 +80,21 @@ function textLines(entry: SkillEntry, skills: SkillsState, columns: number, body
     bold(` ${cleanLine(entry.name)}`),
     dim(`  level ${level} of 3, ${skillLevel(level, entry)}: about ${plural(tokens, 'token')}  (h l)`),
   );
-  return textPage(title, texts[level], skills.scroll, columns, body);
+  return textPage(title, levelText(entry, skills), skills.scroll, columns, body);
+}
+
+/** What the model gets at the level that shows. */
+function levelText(entry: SkillEntry, { level, list, levels }: SkillsState): string {
+  const got = levels.get(entry.folder);
+  const index = entry.state === 'offered' && list ? indexLines(list.index).get(entry.name) : undefined;
+  const texts = {
+    1: index ?? '(It is not in the index.)',
+    2: got?.instructions ?? '(reading …)',
+    3:
+      got?.files.map(({ path, bytes, text }) => `--- ${path}\n${text ?? `(no text: ${bytes} bytes)`}`).join('\n') ||
+      '(It has no further files.)',
+  } as const;
+  return texts[level];
 }
 
 function firstSteps(columns: number): Line[] {

@@ -1,10 +1,12 @@
 import { type Binding, moving } from '../binding.ts';
+import { moveScroll } from '../components/pages.ts';
 import { ask, benchOf, type Deps, during, patch, say } from '../deps.ts';
 import { askName } from '../dialogs/ask-name.ts';
 import { startDraft } from '../draft/run.ts';
 import { editAsset } from '../edit-asset.ts';
 import { editFile } from '../edit-file.ts';
 import { keyOf } from '../keymap.ts';
+import { layoutNow } from '../layout.ts';
 import { describeSoon, refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
 import { showLive } from '../session/actions.ts';
@@ -19,6 +21,7 @@ import { lockAnew, verifySpec } from './prove.ts';
 import { needing, newestSession, type SpecRow, specRows } from './rows.ts';
 import { askToRunPlan } from './run-plan.ts';
 import { runSpec, runWithOptions } from './start.ts';
+import { mostDetailScroll } from './view.ts';
 
 export const specsKeys: readonly Binding[] = [
   {
@@ -268,9 +271,10 @@ export const specsKeys: readonly Binding[] = [
     run: refresh,
   },
   ...moving('specs', (deps, rows) => {
-    const { specs } = deps.store.getState();
+    const state = deps.store.getState();
+    const { specs } = state;
     if (specs.open) {
-      patch(deps, 'specs', { scroll: Math.min(10_000, Math.max(0, specs.scroll + rows)) });
+      patch(deps, 'specs', { scroll: moveScroll(specs.scroll, rows, mostDetailScroll(state, layoutNow(deps))) });
       return;
     }
     const list = specRows(specs);

@@ -1,5 +1,6 @@
 import { explainNoSpecs } from '../../core/no-specs.ts';
-import { panes } from '../components/panes.ts';
+import { mostScroll, scrolled } from '../components/pages.ts';
+import { detailsWidth, panes } from '../components/panes.ts';
 import { plural } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import { blank, cell, chosen, dim, exactly, fit, type Line, line, scrollTo } from '../lines.ts';
@@ -31,12 +32,12 @@ export function specsView(state: Screens, layout: Layout): Line[] {
 
 function shownDetails(state: Screens, width: number, body: number): Line[] {
   const { specs } = state;
-  const lines = detailLines(state, width);
-  const scroll = Math.min(specs.scroll, Math.max(0, lines.length - body));
-  const shown = lines.slice(scroll, scroll + body);
-  if (lines.length > scroll + body)
-    shown[body - 1] = line(dim(`  … ${lines.length - scroll - body + 1} more ${specs.open ? '(j)' : '(tab, j)'}`));
-  return shown;
+  return scrolled(detailLines(state, width), specs.scroll, body, specs.open ? 'j' : 'tab, j');
+}
+
+/** How far the details can be scrolled. */
+export function mostDetailScroll(state: Screens, { columns, body }: Layout): number {
+  return mostScroll(detailLines(state, detailsWidth(columns)).length, body);
 }
 
 function listLines(state: Screens, rows: readonly SpecRow[], width: number, height: number): Line[] {
