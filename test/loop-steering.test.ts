@@ -48,6 +48,7 @@ test('messages are delivered after the results of the turn, in the order they we
     await session.steer('First.');
     const id = await session.steer('Never mind.');
     await session.steer('Second.');
+    assert.ok(typeof id === 'string');
     await session.retract(id);
   });
   assert.equal(events.at(-1)?.type === 'session-ended' && session.state.ended?.outcome, 'candidate');
@@ -84,6 +85,23 @@ test('an attempt that was verified stands when the agent hears a message about i
   const ended = events.at(-1);
   assert.deepEqual(ended?.type === 'session-ended' && [ended.outcome, ended.attempt], ['candidate', 1]);
   assert.equal(server.requests.length, 2);
+});
+
+test('what a person says while an ended session is being closed is refused, and its candidate waits all the same', async () => {
+  const { session, workbench } = await start([[writeAdder(right), runTests]]);
+  const said: unknown[] = [];
+  await follow(session, async (event) => {
+    if (event.type !== 'session-ended') return;
+    said.push(await session.pause(), await session.steer('Once more.'), await session.switchStep(true));
+  });
+  await session.done;
+  said.push(await session.steer('Too late.'));
+  const summary = (await workbench.sessions()).find(({ id }) => id === session.id);
+  assert.equal(summary?.status, 'waiting');
+  for (const answer of said) {
+    assert.match(JSON.stringify(answer), /"problem":"The session is over\."/);
+    assert.match(JSON.stringify(answer), new RegExp(`regent resume ${session.id} --message`));
+  }
 });
 
 test('in a pause a person rolls back and goes on, and the agent is told of it', async () => {

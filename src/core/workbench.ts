@@ -236,13 +236,16 @@ export interface RunningSession {
   readonly state: State;
   /** Every event from the session's first, or the one behind number `after`, then those that come, to the last. */
   events(after?: number): AsyncIterable<Event>;
-  /** Queues a message for the agent; it is delivered at the next tool boundary. Returns its id. */
-  steer(text: string): Promise<string>;
-  retract(id: string): Promise<void>;
-  pause(): Promise<void>;
-  proceed(): Promise<void>;
+  /**
+   * Queues a message for the agent; it is delivered at the next tool boundary. Returns its id. This and what follows is a
+   * problem, and changes nothing, once the session has ended.
+   */
+  steer(text: string): Promise<string | Problem>;
+  retract(id: string): Promise<Problem | null>;
+  pause(): Promise<Problem | null>;
+  proceed(): Promise<Problem | null>;
   /** Whether it pauses after each attempt from here on. */
-  switchStep(step: boolean): Promise<void>;
+  switchStep(step: boolean): Promise<Problem | null>;
   /** Puts the outputs back to an attempt's; while paused only, and when the step under way has ended. */
   rollBack(attempt: number): Promise<Problem | null>;
   /**

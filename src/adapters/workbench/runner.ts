@@ -57,18 +57,27 @@ export function runSession(options: RunnerOptions): RunningSession {
   // What a person does in a pause, one thing after the other.
   let turns: Promise<unknown> = Promise.resolve();
 
-  const append = (body: EventBody): Promise<void> => {
-    const appended = queue.then(async () => {
-      const event = await log.append(body);
-      state = reduce(state, event);
-      feed.add(event);
-      if (event.type === 'model-replied' && event.usd !== null) budget?.add(event.usd);
-      watchDeadline();
-      notify();
-    });
-    queue = appended.catch(() => {});
-    return appended;
+  const inQueue = <T>(act: () => Promise<T>): Promise<T> => {
+    const result = queue.then(act);
+    queue = result.catch(() => {});
+    return result;
   };
+  const record = async (body: EventBody): Promise<void> => {
+    const event = await log.append(body);
+    state = reduce(state, event);
+    feed.add(event);
+    if (event.type === 'model-replied' && event.usd !== null) budget?.add(event.usd);
+    watchDeadline();
+    notify();
+  };
+  const append = (body: EventBody): Promise<void> => inQueue(() => record(body));
+  /** Appends what a person says; refused once the session has ended, for nothing may follow its last event. */
+  const tell = (body: EventBody): Promise<Problem | null> =>
+    inQueue(async () => {
+      if (state.ended || isClosed) return isOver(id);
+      await record(body);
+      return null;
+    });
 
   const session: Session = {
     get state() {
@@ -77,11 +86,12 @@ export function runSession(options: RunnerOptions): RunningSession {
     changed(signal) {
       isResting = true;
       notify();
-      return new Promise<void>((resolve) => {
-        if (signal.aborted) return resolve();
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        void changed.then(resolve);
-      }).finally(() => {
+      const aborted = Promise.withResolvers<void>();
+      const onAbort = (): void => aborted.resolve();
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      return Promise.race([aborted.promise, changed]).finally(() => {
+        signal.removeEventListener('abort', onAbort);
         isResting = false;
       });
     },
@@ -103,13 +113,12 @@ export function runSession(options: RunnerOptions): RunningSession {
     events: feed.read,
     async steer(message) {
       const messageId = randomUUID();
-      await append({ type: 'steering-queued', id: messageId, text: message });
-      return messageId;
+      return (await tell({ type: 'steering-queued', id: messageId, text: message })) ?? messageId;
     },
-    retract: (message) => append({ type: 'steering-retracted', id: message }),
-    pause: () => append({ type: 'paused', reason: 'requested' }),
-    proceed: () => inTurn(() => append({ type: 'continued' })),
-    switchStep: (step) => append({ type: 'step-switched', step }),
+    retract: (message) => tell({ type: 'steering-retracted', id: message }),
+    pause: () => tell({ type: 'paused', reason: 'requested' }),
+    proceed: () => inTurn(() => tell({ type: 'continued' })),
+    switchStep: (step) => tell({ type: 'step-switched', step }),
     rollBack: (attempt) =>
       atRest(async () => {
         if ((await restore(attempt, state)) === null) return noAttempt(attempt, state);
@@ -167,10 +176,13 @@ export function runSession(options: RunnerOptions): RunningSession {
       isRunning = false;
       watchDeadline();
       await queue;
-      await log.close();
       isClosed = true;
-      notify();
-      feed.close(done);
+      try {
+        await log.close();
+      } finally {
+        notify();
+        feed.close(done);
+      }
     }
   }
 
@@ -228,6 +240,13 @@ const notPaused: Problem = {
   problem: 'The session is not paused.',
   mend: 'Pause it first: then its files can be changed.',
 };
+
+function isOver(session: string): Problem {
+  return {
+    problem: 'The session is over.',
+    mend: `Say it to the agent all the same: regent resume ${session} --message "…"`,
+  };
+}
 
 function noAttempt(attempt: number, { attempts }: State): Problem {
   return {

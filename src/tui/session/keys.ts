@@ -73,7 +73,7 @@ export const sessionKeys: readonly Binding[] = [
     run: (deps) =>
       withLive(deps, async ({ session }) => {
         const last = session.state.steering.at(-1);
-        if (last) await session.retract(last.id);
+        return last && session.retract(last.id);
       }),
   },
   {
@@ -85,9 +85,11 @@ export const sessionKeys: readonly Binding[] = [
     disabled: unlessRunning,
     run: (deps) =>
       withLive(deps, async ({ session }) => {
-        await session.switchStep(!session.state.step);
+        const refused = await session.switchStep(!session.state.step);
+        if (refused) return refused;
         const text = session.state.step ? 'It pauses after each attempt.' : 'It pauses no more after each attempt.';
         say(deps, 'plain', text);
+        return null;
       }),
   },
   {
@@ -293,7 +295,10 @@ function steer(deps: Deps): void {
     run: (text) => {
       if (text.trim() === '') return;
       if (isOver(deps.store.getState(), live)) askToSayAfterAll(deps, live, text);
-      else void withLive(deps, ({ session }) => session.steer(text));
+      else
+        void withLive(deps, async ({ session }) => {
+          if (typeof (await session.steer(text)) !== 'string') askToSayAfterAll(deps, live, text);
+        });
     },
   });
 }
