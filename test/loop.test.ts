@@ -100,6 +100,12 @@ test('what a tool refuses is said in a sentence, changes nothing and costs no at
       call('edit', { file_path: 'generated/adder/add.js', old_string: 'one', new_string: 'x', replace_all: true }),
       null,
     ],
+    [write('generated/adder/add.js/more.js', 'x'), /"generated\/adder\/add\.js" is a file, so nothing lies below it/],
+    [bash("printf 'caf\\351 one' > generated/adder/latin.txt"), null],
+    [
+      call('edit', { file_path: 'generated/adder/latin.txt', old_string: 'one', new_string: 'two' }),
+      /"generated\/adder\/latin\.txt" is not UTF-8 text: change it with bash/,
+    ],
     [bash('ln -s /etc generated/adder/etc'), null],
     [write('generated/adder/etc/passwd', 'x'), /"generated\/adder\/etc" is a symbolic link/],
     [bash('rm generated/adder/etc'), null],
@@ -197,6 +203,26 @@ test('outputs that a commit cannot hold are told to the agent, not a failure of 
   ]);
   assert.match(resultsOf(run)[2]?.result ?? '', /No attempt was made: .*differs from .* in case/);
   assert.deepEqual([ended.outcome, ended.attempts], ['candidate', 1]);
+});
+
+test('what the outputs can not keep is told in a few lines, and leaves nothing that can not be removed', async () => {
+  const name = 'd'.repeat(200);
+  const { run, ended } = await runSession([
+    [
+      writeAdder(right),
+      bash('mkdir generated/adder/l; for i in $(seq 300); do ln -s x generated/adder/l/$i; done'),
+      bash(`cd generated/adder; for i in $(seq 30); do mkdir ${name} && cd -P ${name} || exit 1; done; touch deepest`),
+      runTests,
+    ],
+    [bash('rm -r generated/adder/l generated/adder/d*'), runTests],
+  ]);
+  const started = run.events.find((event) => event.type === 'attempt-started');
+  const findings = started?.type === 'attempt-started' ? started.findings : [];
+  assert.equal(findings.length, 21);
+  assert.match(findings.at(-1) ?? '', /And \d+ more paths in the outputs can't be kept/);
+  const tested = resultsOf(run).find(({ name: tool }) => tool === 'run_tests');
+  assert.ok((tested?.result.length ?? 0) < 8000, `${tested?.result.length} characters`);
+  assert.deepEqual([ended.outcome, ended.attempts], ['candidate', 2], ended.reason);
 });
 
 test('what was written outside the outputs is taken away, and said', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { openWorkbench } from '../src/adapters/workbench/index.ts';
 import type { Event, SessionEnded } from '../src/core/events.ts';
 import { adderFiles, delicateSession, right, writeAdder, wrong } from './support/adder.ts';
 import { type CommandRun, logFile, logText, makeProject, type Project, readEvents, regent } from './support/cli.ts';
@@ -527,6 +528,21 @@ function processesOf(session: string): string[] {
   });
 }
 
+test('a resume that fails half-way leaves the session to be resumed, by the same process too', async () => {
+  const { project, server, session } = await killed(is('attempt-committed', 1));
+  const workbench = await openWorkbench(project.root, { ...process.env, ...project.env, ...server.env });
+  assert.ok('resume' in workbench);
+  const model = { kind: 'live' } as const;
+  project.git('update-ref', '-d', `refs/regent/sessions/${session}`);
+  project.git('gc', '-q', '--prune=now');
+  await assert.rejects(workbench.resume(session, { model, rollBackTo: 1 }), /git ls-tree failed/);
+  const unknown = await workbench.resume(session, { model, rollBackTo: 7 });
+  assert.match(JSON.stringify(unknown), /has no attempt 7; it has 1/);
+  const resumed = await workbench.resume(session, { model, limits: { attempts: 1 } });
+  assert.ok('done' in resumed, JSON.stringify(resumed));
+  await resumed.done;
+});
+
 test('prune sweeps what is left of a session that was killed before its first event, and no log of another', async () => {
   const project = makeAdder();
   const sessions = join(project.root, '.git/regent/sessions');
@@ -542,10 +558,15 @@ test('prune sweeps what is left of a session that was killed before its first ev
   lay('adder-torn', '{"type":"session-st', 30);
   lay('adder-starting', '', 1);
   lay('adder-damaged', '\0\0\0\n', 30);
+  // A command may have nested folders until no path leads there any more.
+  const name = 'd'.repeat(200);
+  execFileSync('sh', ['-c', `for i in $(seq 30); do mkdir ${name} && cd -P ${name} || exit 1; done; touch deepest`], {
+    cwd: join(project.env.REGENT_CACHE_DIR ?? '', 'sessions/adder-torn/work'),
+  });
 
-  const { code, stdout } = await regent(project, ['prune', '--days', '1', '--json']);
-  const { pruned } = JSON.parse(stdout) as { pruned: string[] };
-  assert.deepEqual([code, pruned.sort()], [0, ['adder-empty', 'adder-torn']]);
+  const { code, stdout, stderr } = await regent(project, ['prune', '--days', '1', '--json']);
+  const { pruned = stderr } = JSON.parse(stdout || '{}') as { pruned?: string[] };
+  assert.deepEqual([code, [...pruned].sort()], [0, ['adder-empty', 'adder-torn']]);
   assert.deepEqual(readdirSync(sessions).sort(), ['adder-damaged', 'adder-starting']);
   assert.deepEqual(readdirSync(join(project.env.REGENT_CACHE_DIR ?? '', 'sessions')).sort(), [
     'adder-damaged',

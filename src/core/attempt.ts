@@ -101,7 +101,9 @@ async function* begin(
     .join('');
   // A test may fail because the machine is busy: the agent may insist, which costs an attempt.
   const insists = call !== null && session.state.refusedRun;
-  if (digest === last?.started.digest && last.number > changedAfter && !insists) {
+  // An attempt may be red for nothing but what it can't keep.
+  const isSame = digest === last?.started.digest && findings.join('\n') === last.started.findings.join('\n');
+  if (isSame && last.number > changedAfter && !insists) {
     return `No attempt was made: the outputs are as they were at attempt ${last.number}, whose report you have. To test the same outputs once more, as an attempt, call run_tests again.${notes}`;
   }
   if (files.size === 0) {

@@ -33,8 +33,10 @@ export async function openLog<Body extends { readonly type: string }>(
   const path = join(folder, file);
   const lock = await takeLock(`${path}.lock`);
   if ('inUseBy' in lock) return lock;
-  const { events, end } = await readLog<Body>(path);
-  return { log: await appendTo<Body>(path, session, end, clock, lock.release), events, repairs: end.repairs };
+  return orRelease(lock, async () => {
+    const { events, end } = await readLog<Body>(path);
+    return { log: await appendTo<Body>(path, session, end, clock, lock.release), events, repairs: end.repairs };
+  });
 }
 
 /** Opens a log that was read to its end already; null where somebody has written to it since. */
@@ -46,9 +48,21 @@ export async function openLogAfter<Body extends { readonly type: string }>(
 ): Promise<Log<Body> | LogInUse | null> {
   const lock = await takeLock(`${path}.lock`);
   if ('inUseBy' in lock) return lock;
-  if (await isAsRead(path, end)) return appendTo<Body>(path, session, end, clock, lock.release);
-  await lock.release();
-  return null;
+  return orRelease(lock, async () => {
+    if (await isAsRead(path, end)) return appendTo<Body>(path, session, end, clock, lock.release);
+    await lock.release();
+    return null;
+  });
+}
+
+/** Opens under a lock, which is released where that fails: a full disk must not lock the log for good. */
+async function orRelease<T>(lock: { release(): Promise<void> }, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
 }
 
 /** Reads a log as a whole, without locking it; see `scanLog`. */
@@ -114,8 +128,11 @@ async function appendTo<Body extends { readonly type: string }>(
     },
     async close() {
       await queue;
-      await handle.close();
-      await release();
+      try {
+        await handle.close();
+      } finally {
+        await release();
+      }
     },
   };
 }

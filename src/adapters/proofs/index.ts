@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rule, Spec } from '../../core/asset.ts';
 import type { Proof, Proofs, Verification } from '../../core/build-ports.ts';
@@ -17,6 +17,7 @@ import { readLiveTap } from '../reports/live-tap.ts';
 import { writeFiles } from '../workspace/file-set.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
 import { protectedPaths, staticBase } from '../workspace/paths.ts';
+import { removeTree } from '../workspace/remove.ts';
 import { describeRun } from '../workspace/shell.ts';
 
 export interface ProofOptions {
@@ -150,9 +151,10 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
     return inFreshFolder(inputs, files, async (folder, reportDir) => {
       const isLive = watch && suite.report.format === 'tap' && suite.report.file === undefined;
       const onOutput = isLive ? readLiveTap(watch.found) : undefined;
-      const running = execute(suite.command, folder, reportDir, inputs, files, suite.timeout, signal, onOutput);
-      await preloadReader(suite.report);
-      const run = await running;
+      const [run] = await Promise.all([
+        execute(suite.command, folder, reportDir, inputs, files, suite.timeout, signal, onOutput),
+        preloadReader(suite.report),
+      ]);
       const { command, report } = suite;
       const root = options.sandbox.inside(folder);
       const off = switchedOff(testFiles(part, suite));
@@ -237,7 +239,7 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
       await writeFiles(folder, inputs);
       return await run(folder, reportDir);
     } finally {
-      await rm(root, { recursive: true, force: true }).catch(() => {});
+      await removeTree(root).catch(() => {});
     }
   }
 

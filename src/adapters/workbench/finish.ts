@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { State } from '../../core/state.ts';
 import { writeBlobRef } from '../git/refs.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
+import { removeTree } from '../workspace/remove.ts';
 import type { WorkbenchContext } from './context.ts';
 import { eventsFile, sessionsFolder } from './store.ts';
 
@@ -16,7 +17,7 @@ export async function finishSession(
   const log = await readFile(join(sessionsFolder(repository.commonDir), id, eventsFile));
   await Promise.all([
     writeBlobRef(repository, `refs/regent/logs/${id}`, log),
-    rm(folders.runs, { recursive: true, force: true }),
-    state.ended?.outcome === 'candidate' ? rm(folders.journal, { recursive: true, force: true }) : null,
+    removeTree(folders.runs),
+    state.ended?.outcome === 'candidate' ? removeTree(folders.journal) : null,
   ]);
 }

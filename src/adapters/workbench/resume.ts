@@ -1,32 +1,19 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changedAssets } from '../../core/changed-assets.ts';
 import type { EventBody, SessionStarted } from '../../core/events.ts';
-import type { FileSet } from '../../core/ports.ts';
-import { regenerate } from '../../core/regenerate.ts';
 import type { Problem, ResumeOptions, RunningSession, SessionRecord } from '../../core/workbench.ts';
 import { openLogAfter } from '../log/index.ts';
-import { readFiles } from '../workspace/file-set.ts';
-import { type SessionFolders, sessionFolders } from '../workspace/folders.ts';
-import { layOutPristine, pristineDigest } from '../workspace/pristine.ts';
 import { chooseModel } from './choose-model.ts';
 import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
-import { finishSession } from './finish.ts';
+import { goOn } from './go-on.ts';
 import { findDependencies } from './links.ts';
-import { createLiveTests } from './live-tests.ts';
-import { offerAgain } from './offer.ts';
-import { openConversation } from './opening.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { rolledBack, runSession } from './runner.ts';
-import { findRuntime } from './runtime.ts';
 import { chooseSandbox } from './sandbox.ts';
-import { readAll, type SessionLog } from './session-log.ts';
-import { clock, createSwitchablePorts } from './session-ports.ts';
-import { restoreAttempt, withLimits } from './start.ts';
+import type { SessionLog } from './session-log.ts';
+import { clock } from './session-ports.ts';
 import { eventsFile, readSession, sessionsFolder } from './store.ts';
-import { describeChange, pristineOf, readAssetChange, whyNotTaken } from './take-assets.ts';
+import { whyNotTaken } from './take-assets.ts';
 
 /**
  * Goes on with a session from the last event of its log. What the model has answered is not asked again; a call that
@@ -56,8 +43,7 @@ export async function resumeSession(
   ]);
   if ('problem' in prepared) return prepared;
   if ('problem' in sandbox) return sandbox;
-  const digest = assetsDigestOf(prepared.digests);
-  const isChanged = digest !== started.assetsDigest;
+  const isChanged = assetsDigestOf(prepared.digests) !== started.assetsDigest;
   const notTaken = isChanged ? whyNotChanged(context, record.summary.id, started, prepared, options) : null;
   if (notTaken) return notTaken;
   const wished = options.model;
@@ -81,109 +67,16 @@ export async function resumeSession(
       problem: `Session ${id} is in use by process ${log.inUseBy}.`,
       mend: 'Wait for it, or interrupt it first.',
     };
-  const { state } = record;
-  const folders = sessionFolders(context.cache, id);
-  const repairs = [...record.end.repairs];
-  const held = (await pristineDigest(folders)) ?? record.firstDigest;
-  const isInPlace = held === digest;
-  const session = { folders, limits: state.limits, wished: options.limits };
-  const change = isChanged ? await describeChange(repository, started, prepared, session) : null;
-  const offer = offerAgain(context, started, prepared);
-  const liveTests = createLiveTests();
-  const build = createSwitchablePorts({
-    id,
-    repository,
-    spec: prepared.spec,
-    base: started.base,
-    baseDate: started.baseDate,
-    isOutput: prepared.isOutput,
-    ...(isInPlace ? await pristineInputs(folders, prepared) : prepared.inputs),
-    rules: prepared.rules,
-    offeredRules: offer.rules,
-    skills: { offered: offer.offered, named: prepared.skills },
-    skillsRead: new Set(record.skillsRead),
-    links,
-    folders,
-    sandbox,
-    model: chosen.model,
-    budget: options.budget ?? null,
-    watch: liveTests,
-  });
-  const { ports } = build;
-  const limits = withLimits(state.limits, options.limits);
-  const resumed: EventBody = {
-    type: 'session-resumed',
-    limits,
-    model: chosen.model.name,
-    modelKind: chosen.model.kind,
-    ...(wished.kind === 'live' && wished.maxTokens !== undefined ? { maxTokens: wished.maxTokens } : {}),
-    ...(wished.kind === 'live' && wished.effort !== undefined ? { effort: wished.effort } : {}),
-    ...(options.step === undefined ? {} : { step: options.step }),
-    sandbox: sandbox.name,
-    ...(options.inPause && state.paused ? { paused: true } : {}),
-    repairs,
-  };
-  const first: EventBody[] = [resumed, ...(change ? [change] : [])];
-  if (!existsSync(folders.work)) {
-    repairs.push('The workspace was gone and was built anew; outputs are as they were at the last attempt.');
-    const last = state.attempts.at(-1);
-    const outputs = last ? await ports.attempts.files(last.started.commit) : new Map();
-    await rm(folders.root, { recursive: true, force: true });
-    await layOutPristine(folders, pristineOf(prepared), outputs);
-    first.push({ type: 'told', attempt: state.attempts.length, text: rebuilt(last?.number) });
+  const resumable = { id, path, record, started, prepared, sandbox, model: chosen.model, links };
+  try {
+    const running = await goOn(context, resumable, log, options);
+    if ('problem' in running) await log.close();
+    return running;
+  } catch (error) {
+    // Whoever tries again, in this process too, has to find the log free.
+    await log.close();
+    throw error;
   }
-  if (options.rollBackTo !== undefined) {
-    if ((await restoreAttempt(ports, options.rollBackTo, state)) === null) {
-      await log.close();
-      return {
-        problem: `Session ${id} has no attempt ${options.rollBackTo}; it has ${state.attempts.length}.`,
-        mend: `See them: regent show ${id}`,
-        exit: 2,
-      };
-    }
-    first.push(
-      { type: 'rolled-back', to: options.rollBackTo },
-      { type: 'told', attempt: state.attempts.length, text: rolledBack(options.rollBackTo) },
-    );
-  }
-  if (options.message) first.push({ type: 'steering-queued', id: `resume-${state.seq}`, text: options.message });
-  const running = { folders, build, sandbox, setUpNetwork: options.setUpNetwork === true };
-  const open = async () =>
-    openConversation(prepared, offer, started.mode, limits, await findRuntime(prepared.spec.language));
-  return runSession({
-    id,
-    log,
-    state,
-    readLog: () => readAll(path),
-    first,
-    async *loop(session, signal) {
-      // Only now that the log says so; killed before it is done, the next resume sees it.
-      if (!isInPlace) {
-        const outputs = (await readFiles(folders.work, prepared.isOutput)).files;
-        await layOutPristine(folders, pristineOf(prepared), outputs);
-      }
-      yield* regenerate(session, open, ports, signal);
-    },
-    restore: (attempt, now) => restoreAttempt(ports, attempt, now),
-    readAssets: (now) => readAssetChange(context, now, running),
-    budget: options.budget ?? null,
-    liveTests,
-    clock,
-    finish: (end) => finishSession(context, id, folders, end),
-  });
-}
-
-/** The inputs as they were when the session began; they are the same as now, for the digests are. */
-async function pristineInputs(
-  folders: SessionFolders,
-  prepared: Prepared,
-): Promise<{ visible: FileSet; hidden: FileSet }> {
-  if (!existsSync(folders.work) || !existsSync(folders.visible)) return prepared.inputs;
-  const [visible, hidden] = await Promise.all([
-    readFiles(folders.visible, () => true),
-    readFiles(folders.hidden, () => true),
-  ]);
-  return { visible: visible.files, hidden: hidden.files };
 }
 
 /** Why a session doesn't go on although its assets changed: it was not asked to, or can't. Null when it does. */
@@ -236,9 +129,4 @@ function whyNotResumed(
     };
   }
   return null;
-}
-
-function rebuilt(attempt: number | undefined): string {
-  const where = attempt === undefined ? 'empty' : `as they were at attempt ${attempt}`;
-  return `The workspace had to be built anew; the outputs are ${where}. What you wrote since is gone: write it again.`;
 }

@@ -3,6 +3,7 @@ import { constants, type Dirent } from 'node:fs';
 import { chmod, mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileContent, FileSet } from '../../core/ports.ts';
+import { quote } from './paths.ts';
 
 /** Bounds of what one session's outputs may hold. */
 export const outputBounds = { files: 20_000, fileBytes: 32 << 20, totalBytes: 256 << 20 };
@@ -36,34 +37,27 @@ export interface Walked {
 export async function readFiles(folder: string, wanted: (path: string) => boolean): Promise<Walked> {
   const walked: Walked = { files: new Map(), others: [], findings: [] };
   let total = 0;
-  const visit = async (relative: string): Promise<void> => {
-    const entries = await listFolder(join(folder, relative));
-    if (!entries) {
-      walked.findings.push(`${JSON.stringify(relative)} can't be listed.`);
+  let isFull = false;
+  const take = async (path: string, isFile: boolean): Promise<void> => {
+    if (isFull) return;
+    const content = whyRefused(path, isFile) ?? (await readRegular(join(folder, path), path));
+    if (typeof content === 'string') {
+      walked.findings.push(content);
       return;
     }
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    total += content.bytes.length;
+    isFull = walked.files.size >= outputBounds.files || total > outputBounds.totalBytes;
+    if (isFull) walked.findings.push('The outputs are too large: at most 20,000 files and 256 MB are kept.');
+    else walked.files.set(path, content);
+  };
+  const visit = async (relative: string): Promise<void> => {
+    const entries = await listFolder(join(folder, relative));
+    if (!entries) walked.findings.push(`${quote(relative)} can't be listed.`);
+    for (const entry of (entries ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
-      if (entry.isDirectory()) {
-        await visit(path);
-        continue;
-      }
-      if (!wanted(path)) {
-        walked.others.push(path);
-        continue;
-      }
-      const finding = whyRefused(path, entry.isFile());
-      const content = finding ?? (await readRegular(join(folder, path), path));
-      if (typeof content === 'string') {
-        walked.findings.push(content);
-        continue;
-      }
-      total += content.bytes.length;
-      if (walked.files.size >= outputBounds.files || total > outputBounds.totalBytes) {
-        walked.findings.push('The outputs are too large: at most 20,000 files and 256 MB are kept.');
-        return;
-      }
-      walked.files.set(path, content);
+      if (entry.isDirectory()) await visit(path);
+      else if (wanted(path)) await take(path, entry.isFile());
+      else walked.others.push(path);
     }
   };
   await visit('');
@@ -81,16 +75,20 @@ export function digestFiles(files: FileSet): string {
 
 /** `.git` in the spellings that file systems fold to it would make git itself act on what the model wrote. */
 function whyRefused(path: string, isFile: boolean): string | null {
-  const shown = JSON.stringify(path.slice(0, 200));
+  const shown = quote(path);
   if (!isFile) return `${shown} is a link or a special file; outputs are regular files.`;
   const hasGit = path.split('/').some((part) => /^(\.git|git~\d+)[. ]*$/i.test(part.replace(/\p{Cf}/gu, '')));
   if (hasGit) return `${shown} can't be kept: no output may be inside a .git folder.`;
   if (path.includes('�')) return `${shown} can't be kept: its name is not UTF-8.`;
+  // Where tests run and attempts are kept, folders with longer names come before it.
+  if (Buffer.byteLength(path) > longestPath) return `${shown} can't be kept: its path is longer than 1,000 bytes.`;
   return null;
 }
 
-/** Lists a folder; one that a command has closed to its own user is opened first. */
-async function listFolder(path: string): Promise<Dirent[] | null> {
+const longestPath = 1000;
+
+/** Lists a folder; null where that can't be done. One that a command has closed to its own user is opened first. */
+export async function listFolder(path: string): Promise<Dirent[] | null> {
   try {
     return await readdir(path, { withFileTypes: true });
   } catch {
@@ -102,12 +100,11 @@ async function listFolder(path: string): Promise<Dirent[] | null> {
 async function readRegular(file: string, path: string): Promise<FileContent | string> {
   // O_NONBLOCK and O_NOFOLLOW: a fifo or link put in the file's place after the look must not be opened.
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null);
-  if (!handle) return `${JSON.stringify(path)} can't be read.`;
+  if (!handle) return `${quote(path)} can't be read.`;
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) return `${JSON.stringify(path)} is not a regular file.`;
-    if (stat.size > outputBounds.fileBytes)
-      return `${JSON.stringify(path)} is too large: at most 32 MB a file is kept.`;
+    if (!stat.isFile()) return `${quote(path)} is not a regular file.`;
+    if (stat.size > outputBounds.fileBytes) return `${quote(path)} is too large: at most 32 MB a file is kept.`;
     return { mode: stat.mode & 0o100 ? '100755' : '100644', bytes: await handle.readFile() };
   } finally {
     await handle.close();

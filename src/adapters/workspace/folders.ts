@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
+import { removeTree } from './remove.ts';
 
 /**
  * Where a session's files are, outside the repository and private to the user: `visible` and `hidden` hold the pristine
@@ -42,5 +43,5 @@ export async function makeFolders(folders: SessionFolders): Promise<void> {
 }
 
 export async function removeFolders(folders: SessionFolders): Promise<void> {
-  await rm(folders.root, { recursive: true, force: true });
+  await removeTree(folders.root);
 }

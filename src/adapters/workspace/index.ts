@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ToolResult, Workspace, WorkspaceCall } from '../../core/build-ports.ts';
@@ -9,7 +10,7 @@ import { plural } from '../../core/words.ts';
 import { digestFiles, outputBounds, readFiles, writeFiles } from './file-set.ts';
 import type { SessionFolders } from './folders.ts';
 import { createJournal } from './journal.ts';
-import { findLink, protectedPaths, quote, toWorkspacePath } from './paths.ts';
+import { protectedPaths, quote, toWorkspacePath, whyUnreachable } from './paths.ts';
 import { removeAllBut } from './remove.ts';
 import { describeCommand } from './shell.ts';
 import { createSkillFolder } from './skill-folder.ts';
@@ -38,6 +39,9 @@ const ofTheAgent = new Set(['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EISDIR', 'E
 
 /** What a read returns at most; in characters. */
 const readLimit = 100_000;
+
+/** Findings that the agent is told: a folder full of links has thousands, each of them paid for. */
+const toldFindings = 20;
 
 /** The agent's folder: `inputs` as they are, and the outputs, which alone can be written. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
@@ -75,7 +79,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         await writeFiles(work, options.inputs);
         await skills.restore();
       }
-      return { files, digest: digestFiles(files), undone, findings };
+      return { files, digest: digestFiles(files), undone, findings: fewOf(findings) };
     },
 
     async restore(files) {
@@ -141,20 +145,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (bytes.includes(0))
       return failure(`${quote(call.file)} is binary (${bytes.length} bytes). Use bash to look at it.`);
     const text = bytes.toString('utf8');
-    if (!call.range) {
-      if (text.length <= readLimit) return success(text === '' ? '(empty)' : text);
-      return success(`${text.slice(0, readLimit)}\n(${text.length - readLimit} more characters: give a view_range)`);
-    }
+    if (!call.range) return success(cutOff(text) || '(empty)');
     const lines = text.split('\n');
     const [first, last] = call.range;
     const shown = lines.slice(first - 1, last === -1 ? undefined : last).join('\n');
-    return success(shown.slice(0, readLimit) || `(the file has ${lines.length} lines)`);
+    return success(cutOff(shown) || `(the file has ${lines.length} lines)`);
   }
 
   async function write(
     id: string,
     named: string,
-    change: (before: string | null) => { content: string; note?: string } | { wrong: string },
+    change: (before: Buffer | null) => { content: string; note?: string } | { wrong: string },
   ): Promise<ToolResult> {
     const place = await locate(named);
     if ('isError' in place) return place;
@@ -167,7 +168,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (info && !info.isFile()) return failure(`${quote(named)} is a folder.`);
     const bytes = info ? await readFile(place.file) : null;
     const mode = info ? info.mode & 0o777 : 0o644;
-    const changed = change(bytes?.toString('utf8') ?? null);
+    const changed = change(bytes);
     if ('wrong' in changed) return failure(changed.wrong);
     await journal.begin(id, { path: place.path, bytes, mode });
     await mkdir(dirname(place.file), { recursive: true });
@@ -206,8 +207,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   async function locate(named: string): Promise<{ path: string; file: string } | ToolResult> {
     const found = toWorkspacePath(named, roots);
     if ('wrong' in found) return failure(found.wrong);
-    const link = await findLink(work, found.path);
-    if (link !== null) return failure(`${quote(link)} is a symbolic link; files are not reached through links.`);
+    const wrong = await whyUnreachable(work, found.path);
+    if (wrong !== null) return failure(wrong);
     return { path: found.path, file: join(work, found.path) };
   }
 
@@ -222,9 +223,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
 function replaceText(
   call: Extract<ToolCall, { name: 'edit' }>,
-  before: string | null,
+  bytes: Buffer | null,
 ): { content: string; note: string } | { wrong: string } {
-  if (before === null) return { wrong: `${quote(call.file)} does not exist: write it.` };
+  if (bytes === null) return { wrong: `${quote(call.file)} does not exist: write it.` };
+  // What is not text would come out as something else, in places that nobody asked to change.
+  if (!isUtf8(bytes)) return { wrong: `${quote(call.file)} is not UTF-8 text: change it with bash, or write it anew.` };
+  const before = bytes.toString('utf8');
   const places = before.split(call.old).length - 1;
   if (places === 0)
     return { wrong: `${quote(call.file)} does not contain old_string, which must match to the letter. Read the file.` };
@@ -236,6 +240,17 @@ function replaceText(
   if (before.length + places * call.new.length > outputBounds.fileBytes)
     return { wrong: `${quote(call.file)} would become larger than 32 MB.` };
   return { content: before.split(call.old).join(call.new), note: places > 1 ? `Edited ${places} places.` : 'Edited.' };
+}
+
+function cutOff(text: string): string {
+  if (text.length <= readLimit) return text;
+  return `${text.slice(0, readLimit)}\n(${text.length - readLimit} more characters: give a view_range)`;
+}
+
+function fewOf(findings: readonly string[]): string[] {
+  if (findings.length <= toldFindings) return [...findings];
+  const more = findings.length - toldFindings;
+  return [...findings.slice(0, toldFindings), `And ${more} more paths in the outputs can't be kept.`];
 }
 
 function success(text: string): ToolResult {

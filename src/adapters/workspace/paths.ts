@@ -19,14 +19,15 @@ export function toWorkspacePath(named: string, roots: readonly string[]): { path
   return { path };
 }
 
-/** Returns the first part of the path below the folder that is a symbolic link, or null. Links are never followed. */
-export async function findLink(folder: string, path: string): Promise<string | null> {
+/** Says why what a path names below the folder can't be reached; null when it can. Links are never followed. */
+export async function whyUnreachable(folder: string, path: string): Promise<string | null> {
   const parts = path.split('/');
   for (let length = 1; length <= parts.length; length++) {
     const part = parts.slice(0, length).join('/');
     const stat = await lstat(join(folder, part)).catch(() => null);
     if (stat === null) return null;
-    if (stat.isSymbolicLink()) return part;
+    if (stat.isSymbolicLink()) return `${quote(part)} is a symbolic link; files are not reached through links.`;
+    if (length < parts.length && !stat.isDirectory()) return `${quote(part)} is a file, so nothing lies below it.`;
   }
   return null;
 }
