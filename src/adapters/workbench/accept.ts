@@ -11,8 +11,11 @@ import { readDiffStat } from '../git/diff.ts';
 import { readHead } from '../git/head.ts';
 import { readIdentity } from '../git/identity.ts';
 import { listTree } from '../git/list-tree.ts';
+import type { Refusal } from '../git/refusal.ts';
+import type { Repository } from '../git/repository.ts';
 import { explainRefusal } from './accept-refusal.ts';
 import type { WorkbenchContext } from './context.ts';
+import { findAccept } from './cut-off.ts';
 import { ofTrial } from './decide.ts';
 import { assetsDigestOf } from './digest-text.ts';
 import { staticBaseOrFile } from './inputs.ts';
@@ -20,7 +23,7 @@ import { lockPath } from './locks.ts';
 import { acceptMessage } from './message.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { SessionLog } from './session-log.ts';
-import { recordDecision } from './store.ts';
+import { decide } from './store.ts';
 import { findUncommitted } from './uncommitted.ts';
 
 /** Makes a verified attempt one commit on the current branch. Refused when an asset changed since the session began. */
@@ -43,17 +46,38 @@ export async function acceptSession(
     ...(configured ? [] : ['Git does not know who you are (user.name, user.email), so the commit names Regent.']),
     ...(open.length > 0 ? [notCommitted(open)] : []),
   ];
-  const result = await acceptCandidate(repository, acceptRequest(acceptable, lock, message));
-  if (result.kind === 'refused') return explainRefusal(repository, acceptable, summary.id, result);
-  await recordDecision(repository.commonDir, summary.id, {
-    type: 'accepted',
-    spec: started.spec,
-    attempt: attempt.number,
-    candidate: attempt.started.commit,
-    commit: result.commit,
-    by,
+  return decide(repository.commonDir, summary.id, async (recordDecision, before) => {
+    const made = await commitCandidate(context, acceptable, summary.id, acceptRequest(acceptable, lock, message));
+    if ('problem' in made) return made;
+    const { commit } = made;
+    const isRecorded = before.some((one) => one.type === 'accepted' && one.commit === commit);
+    const accepted = { attempt: attempt.number, candidate: attempt.started.commit, commit, by };
+    if (!isRecorded) await recordDecision({ type: 'accepted', spec: started.spec, ...accepted });
+    return describeCommit(context, prepared, commit, notes);
   });
-  return describeCommit(context, prepared, result.commit, notes);
+}
+
+/** Commits a candidate. The commit may be there already: of an accept that was cut off before it was recorded. */
+async function commitCandidate(
+  { repository }: WorkbenchContext,
+  acceptable: Acceptable,
+  session: string,
+  request: AcceptRequest,
+): Promise<{ readonly commit: string } | Problem> {
+  const result = await acceptCandidate(repository, request);
+  if (result.kind === 'done') return result;
+  const commit = await findCutOff(repository, acceptable, session, result);
+  return commit === null ? explainRefusal(repository, acceptable, session, result) : { commit };
+}
+
+async function findCutOff(
+  repository: Repository,
+  { prepared, attempt }: Acceptable,
+  session: string,
+  { reason }: Refusal,
+): Promise<string | null> {
+  if (reason !== 'nothing-to-change') return null;
+  return findAccept(repository, prepared.spec.name, { session, attempt: attempt.number });
 }
 
 /** Why a candidate can't be accepted as assets, branch and work tree are now; null when nothing is in the way. */
@@ -64,7 +88,9 @@ export async function findObstacle(context: WorkbenchContext, record: SessionRec
   const refusal = await whyNotAccepted(context.repository, acceptRequest(acceptable, lock, ''));
   // Another git process is done in a moment: nothing that a person has to be told of before they accept.
   if (!refusal || refusal.reason === 'index-locked') return null;
-  return explainRefusal(context.repository, acceptable, record.summary.id, refusal);
+  const { id } = record.summary;
+  if ((await findCutOff(context.repository, acceptable, id, refusal)) !== null) return null;
+  return explainRefusal(context.repository, acceptable, id, refusal);
 }
 
 interface Acceptable {

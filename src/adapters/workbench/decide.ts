@@ -1,11 +1,14 @@
-import type { RejectCause } from '../../core/events.ts';
+import type { Accepted, RejectCause } from '../../core/events.ts';
 import type { Problem, SessionRecord, SessionSummary } from '../../core/workbench.ts';
 import { undoAccept } from '../git/accept.ts';
 import { readIdentity } from '../git/identity.ts';
+import type { Refusal } from '../git/refusal.ts';
+import type { Repository } from '../git/repository.ts';
 import type { WorkbenchContext } from './context.ts';
+import { findUndo } from './cut-off.ts';
 import { staticBaseOrFile } from './inputs.ts';
 import { matchOutputs } from './prepare.ts';
-import { recordDecision } from './store.ts';
+import { decide } from './store.ts';
 
 /** Turns a candidate down. Its attempts stay, to be looked at and gone on from. */
 export async function rejectSession(
@@ -25,16 +28,18 @@ export async function rejectSession(
       mend: `See what it did: regent show ${summary.id}`,
     };
   }
-  await recordDecision(repository.commonDir, summary.id, {
-    type: 'rejected',
-    spec: summary.spec,
-    attempt: attempt.number,
-    candidate: attempt.started.commit,
-    cause,
-    note,
-    by: nameOf(repository),
+  return decide(repository.commonDir, summary.id, async (recordDecision) => {
+    await recordDecision({
+      type: 'rejected',
+      spec: summary.spec,
+      attempt: attempt.number,
+      candidate: attempt.started.commit,
+      cause,
+      note,
+      by: nameOf(repository),
+    });
+    return { rejected: summary.id };
   });
-  return { rejected: summary.id };
 }
 
 /** Reverts the commit that accepted a session's candidate. */
@@ -52,22 +57,36 @@ export async function undoSession(
   }
   const outputs = state.started?.outputs ?? [];
   const under = outputs.map(staticBaseOrFile);
-  const result = await undoAccept(repository, {
-    accept: accept.commit,
-    outputs: matchOutputs({ outputs }),
-    ...(under.includes('') ? {} : { under }),
-    lockPath: `specs/${accept.spec}/spec.lock`,
-    message: `Undo the regeneration of ${accept.spec}\n\nReverts ${accept.commit}.\n\nRegent-Spec: ${accept.spec}\nRegent-Session: ${summary.id}\nRegent-Undoes: ${accept.commit}\n`,
+  return decide(repository.commonDir, summary.id, async (recordDecision) => {
+    const result = await undoAccept(repository, {
+      accept: accept.commit,
+      outputs: matchOutputs({ outputs }),
+      ...(under.includes('') ? {} : { under }),
+      lockPath: `specs/${accept.spec}/spec.lock`,
+      message: `Undo the regeneration of ${accept.spec}\n\nReverts ${accept.commit}.\n\nRegent-Spec: ${accept.spec}\nRegent-Session: ${summary.id}\nRegent-Undoes: ${accept.commit}\n`,
+    });
+    const made = result.kind === 'done' ? result : await orCutOff(repository, accept, result);
+    if ('problem' in made) return made;
+    const { commit } = made;
+    await recordDecision({
+      type: 'undone',
+      spec: accept.spec,
+      accept: accept.commit,
+      commit,
+      by: nameOf(repository),
+    });
+    return { commit, undone: accept.commit, spec: accept.spec };
   });
-  if (result.kind === 'refused') return { problem: result.message, mend: result.mend };
-  await recordDecision(repository.commonDir, summary.id, {
-    type: 'undone',
-    spec: accept.spec,
-    accept: accept.commit,
-    commit: result.commit,
-    by: nameOf(repository),
-  });
-  return { commit: result.commit, undone: accept.commit, spec: accept.spec };
+}
+
+/** The commit of an undo that was cut off before it was recorded, where there is one: it may be what stands in the way. */
+async function orCutOff(
+  repository: Repository,
+  { spec, commit: accept }: Accepted,
+  { message, mend }: Refusal,
+): Promise<{ readonly commit: string } | Problem> {
+  const commit = await findUndo(repository, spec, accept);
+  return commit === null ? { problem: message, mend } : { commit };
 }
 
 /** A trial compares; what its sessions built, with or without the very thing on trial, is no candidate. */

@@ -60,13 +60,28 @@ export async function readDecisions(commonDir: string, id: string): Promise<Deci
   return events as Decision[];
 }
 
-/** Records what a person decided about a session. */
-export async function recordDecision(commonDir: string, id: string, body: DecisionBody): Promise<void> {
+/**
+ * Decides about a session: no other process can meanwhile, so that what is done and what is recorded of it are one. `act`
+ * is given the decisions so far, and records its own.
+ */
+export async function decide<T extends object>(
+  commonDir: string,
+  id: string,
+  act: (record: (body: DecisionBody) => Promise<void>, before: readonly Decision[]) => Promise<T | Problem>,
+): Promise<T | Problem> {
   const folder = join(sessionsFolder(commonDir), id);
   const opened = await openLog<DecisionBody>(folder, decisionsFile, id, { now: Date.now });
-  if ('inUseBy' in opened) throw new Error(`another process (${opened.inUseBy}) is deciding about session ${id}`);
-  await opened.log.append(body);
-  await opened.log.close();
+  if ('inUseBy' in opened)
+    return {
+      problem: `Process ${opened.inUseBy} is deciding about session ${id}.`,
+      mend: `Wait for it, then see what it decided: regent show ${id}`,
+    };
+  const { log, events } = opened;
+  try {
+    return await act(async (body) => void (await log.append(body)), events as Decision[]);
+  } finally {
+    await log.close();
+  }
 }
 
 /**
