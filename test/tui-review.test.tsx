@@ -62,6 +62,7 @@ function diffOf(parts: Readonly<Record<string, readonly string[]>>): Diff {
 function reviewing(diff: Diff, change: Partial<ReviewState> = {}): Screens {
   const review: ReviewState = {
     record,
+    from: 'specs',
     attempt: 1,
     page: 'diff',
     base: 'base',

@@ -1,11 +1,28 @@
 import { cleanLine } from '../core/text.ts';
+import type { Problem } from '../core/workbench.ts';
+import { paragraph } from './components/pages.ts';
 import { dialogHints, dialogPanel } from './dialogs/view.ts';
 import { openDrafts } from './draft/actions.ts';
 import { draftView } from './draft/view.ts';
 import { historyView } from './history/view.ts';
-import { bindingsOf, keyNames, titles } from './keymap.ts';
+import { bindingsOf, keyNames, keyOf, keysOf, titles } from './keymap.ts';
 import type { Layout } from './layout.ts';
-import { accent, bad, bold, dim, exactly, fit, good, type Line, line, lineWidth, spread, warn } from './lines.ts';
+import {
+  accent,
+  bad,
+  blank,
+  bold,
+  dim,
+  exactly,
+  fit,
+  good,
+  type Line,
+  line,
+  lineWidth,
+  spread,
+  textOf,
+  warn,
+} from './lines.ts';
 import { reviewView } from './review/view.ts';
 import { rulesView } from './rules/view.ts';
 import { sessionView } from './session/view.ts';
@@ -22,7 +39,7 @@ export interface Frame {
 }
 
 /** Each screen's body, as rows. */
-export const views: Record<Screen, (state: Screens, layout: Layout) => Line[]> = {
+const views: Record<Screen, (state: Screens, layout: Layout) => Line[]> = {
   specs: specsView,
   session: sessionView,
   review: reviewView,
@@ -33,13 +50,27 @@ export const views: Record<Screen, (state: Screens, layout: Layout) => Line[]> =
   trial: trialView,
 };
 
+/** The body of the screen that shows. Without a repository all but one say the same: there is nothing to show. */
+export function bodyLines(state: Screens, layout: Layout): Line[] {
+  const { bench, screen } = state;
+  return bench.kind === 'none' && screen !== 'specs'
+    ? noRepository(state, bench.problem, layout)
+    : views[screen](state, layout);
+}
+
+function noRepository(state: Screens, { problem, mend }: Problem, { columns, body }: Layout): Line[] {
+  const way = line('  ', bold(keyOf(state, 'screen.specs')), '  shows what can be done about it');
+  const said = paragraph(mend, columns).map((row) => line(dim(textOf(row))));
+  return exactly([blank, ...paragraph(problem, columns), ...said, blank, fit(way, columns)], body);
+}
+
 /** Draws the state. Pure: the same state and size give the same frame. */
 export function drawFrame(state: Screens, layout: Layout): Frame {
   const { columns, rows, body } = layout;
   const panel = state.dialog ? dialogPanel(state, state.dialog, layout) : null;
   const status = statusLines(state, columns);
   const height = Math.max(0, body - (panel?.lines.length ?? 0) - (status.length - 1));
-  const above = height === 0 ? [] : views[state.screen](state, { ...layout, body: height });
+  const above = height === 0 ? [] : bodyLines(state, { ...layout, body: height });
   const lines = [
     headerLine(state, columns),
     line(dim('─'.repeat(columns))),
@@ -109,9 +140,11 @@ function statusLines({ notice, busy }: Screens, columns: number): Line[] {
 export function hintsOf(state: Screens): readonly (readonly [key: string, label: string, isCommon: boolean])[] {
   if (state.dialog) return dialogHints(state.dialog).map(([key, label]) => [key, label, false]);
   const can = bindingsOf(state).filter((one) => one.hint && (one.disabled?.(state) ?? null) === null);
-  return can.map((one) => {
-    const key = one.hint === true ? keyNames(one.keys.slice(0, 1)) : String(one.hint);
-    return [key, one.label, one.where === 'everywhere'];
+  return can.flatMap((one) => {
+    // What has no key, or lost it to what the screen does with it just now, is in the palette.
+    const [own] = keysOf(one, state);
+    if (own === undefined) return [];
+    return [[one.hint === true ? keyNames([own]) : String(one.hint), one.label, one.where === 'everywhere'] as const];
   });
 }
 

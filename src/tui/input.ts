@@ -1,7 +1,9 @@
 import type { Binding } from './binding.ts';
-import { type Deps, say } from './deps.ts';
+import { type Deps, guarded, say } from './deps.ts';
 import { dialogKey, dialogPaste } from './dialogs/keys.ts';
 import { bindingFor } from './keymap.ts';
+import { isUnread, readFor, showScreen } from './show-screen.ts';
+import type { Screen } from './store.ts';
 
 export { keysOf } from './input-names.ts';
 
@@ -23,17 +25,27 @@ export function pressKey(deps: Deps, key: string): void {
 /** Runs a binding, on its own screen if it has one, or says why it can't be run now. */
 export function runBinding(deps: Deps, binding: Binding): void {
   const { where } = binding;
-  const screen = where === 'everywhere' ? deps.store.getState().screen : where;
-  const reason = binding.disabled?.({ ...deps.store.getState(), screen }) ?? null;
+  const before = deps.store.getState().screen;
+  if (where === 'everywhere' || where === before) runHere(deps, binding, before);
+  else void guarded(deps, () => runThere(deps, binding, where));
+}
+
+/** Runs a binding of another screen there: what can be done is known once that screen has read what it shows. */
+async function runThere(deps: Deps, binding: Binding, screen: Screen): Promise<void> {
+  if (isUnread(deps.store.getState(), screen)) await readFor(deps, screen);
+  runHere(deps, binding, screen);
+}
+
+function runHere(deps: Deps, binding: Binding, screen: Screen): void {
+  const { store } = deps;
+  const reason = binding.disabled?.({ ...store.getState(), screen }) ?? null;
   if (reason !== null) {
     say(deps, 'warn', reason);
     return;
   }
-  if (screen !== deps.store.getState().screen) deps.store.setState({ screen });
-  if (deps.store.getState().notice) deps.store.setState({ notice: null });
-  void Promise.resolve(binding.run(deps)).catch((error: unknown) =>
-    say(deps, 'bad', error instanceof Error ? error.message : String(error)),
-  );
+  if (screen !== store.getState().screen) void showScreen(deps, screen);
+  if (store.getState().notice) store.setState({ notice: null });
+  void guarded(deps, async () => binding.run(deps));
 }
 
 /** Types pasted text where the cursor is; elsewhere a paste does nothing, for its letters are no commands. */

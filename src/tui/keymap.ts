@@ -2,15 +2,14 @@ import type { Binding } from './binding.ts';
 import { withKeys } from './chosen-keys.ts';
 import { ask, type Deps } from './deps.ts';
 import { draftKeys, draftsKey, skillDraftKey } from './draft/keys.ts';
-import { historyKeys, showHistory } from './history/keys.ts';
+import { historyKeys } from './history/keys.ts';
 import { keyNames } from './key-names.ts';
 import { leave } from './leave.ts';
 import { reviewKeys } from './review/keys.ts';
-import { showRules } from './rules/actions.ts';
 import { rulesKeys } from './rules/keys.ts';
 import { sessionKeys } from './session/keys.ts';
 import { openSetUp } from './set-up/index.ts';
-import { showSkills } from './skills/actions.ts';
+import { showScreen } from './show-screen.ts';
 import { skillsKeys } from './skills/keys.ts';
 import { specsKeys } from './specs/keys.ts';
 import { type Screen, type Screens, screens } from './store.ts';
@@ -36,11 +35,7 @@ const everywhere: readonly Binding[] = [
       where: 'everywhere',
       label: titles[screen].toLowerCase(),
       help: `Go to the ${titles[screen]} screen.`,
-      run: (deps) => {
-        if (screen === 'rules') return showRules(deps);
-        if (screen === 'history') return showHistory(deps);
-        return screen === 'skills' ? showSkills(deps) : deps.store.setState({ screen });
-      },
+      run: (deps) => showScreen(deps, screen),
     }),
   ),
   {
@@ -123,6 +118,11 @@ export function bindingsOf({ screen, keys }: Pick<Screens, 'screen' | 'keys'>): 
 export function bindingFor(key: string, state: Screens): Binding | null {
   const found = bindingsOf(state).filter((one) => one.keys.includes(key));
   return found.find((one) => (one.disabled?.(state) ?? null) === null) ?? found[0] ?? null;
+}
+
+/** The keys that lead to a binding just now: those of its keys that nothing before it takes. */
+export function keysOf(binding: Binding, state: Screens): readonly string[] {
+  return binding.keys.filter((key) => bindingFor(key, state)?.name === binding.name);
 }
 
 /** The key of an action, for sentences that tell what to press; without one, the way through the palette. */

@@ -3,7 +3,7 @@ import { ask, type Deps } from './deps.ts';
 import { stopDrafts } from './draft/run.ts';
 import { plural } from './facts.ts';
 import { stopAll } from './session/actions.ts';
-import { runningSessions, type Screens } from './store.ts';
+import { isAnythingUnderWay, runningSessions } from './store.ts';
 import { stopTrials } from './trial/actions.ts';
 
 /** Leaves, after a confirmation if sessions run. */
@@ -33,10 +33,6 @@ export function leave(deps: Deps): void {
     run: () => void leaveNow(deps, 0),
     moot: (now) => (demo || isAnythingUnderWay(now) ? null : 'Nothing runs any more; the same key leaves.'),
   });
-}
-
-function isAnythingUnderWay(state: Screens): boolean {
-  return runningSessions(state).length + state.trial.running.length + state.drafting.length > 0;
 }
 
 /** What becomes of a demo that is left: whatever was done in it was done in its scratch repository. */

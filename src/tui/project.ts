@@ -4,10 +4,9 @@ import { benchOf, complain, type Deps, during, guarded, patch, say } from './dep
 import { type Early, readEarly } from './early.ts';
 import { plural } from './facts.ts';
 import { keyOf } from './keymap.ts';
-import { noRules } from './rules/state.ts';
 import { examine } from './set-up/index.ts';
-import { noSkills } from './skills/state.ts';
 import { specRows } from './specs/rows.ts';
+import { nothingRead } from './store.ts';
 
 /** Opens the repository that Regent was started in, and reads what needs doing there. */
 export async function openProject(deps: Deps, early: Early = readEarly(deps.context)): Promise<void> {
@@ -38,6 +37,11 @@ export function refresh(deps: Deps): Promise<void> {
     const workbench = benchOf(deps);
     if (workbench) await readProject(deps, workbench.plan());
   });
+}
+
+/** The same, and where there was no repository, looks whether there is one now. */
+export function readAnew(deps: Deps): Promise<void> {
+  return deps.store.getState().bench.kind === 'none' ? openProject(deps) : refresh(deps);
 }
 
 async function readProject(deps: Deps, planning: Promise<PlanResult | Problem | null>): Promise<void> {
@@ -122,15 +126,10 @@ export async function openDemo(deps: Deps, example: string): Promise<{ spec: str
   const { bench } = store.getState();
   if (bench.kind === 'open') await bench.demo?.remove();
   store.setState({
+    ...nothingRead,
     bench: { kind: 'open', workbench, demo },
-    review: null,
-    sessions: null,
-    skills: noSkills,
-    rules: noRules,
-    drafts: null,
-    draft: null,
+    specs: { ...nothingRead.specs, cursor: demo.spec },
   });
-  patch(deps, 'specs', { plan: null, filter: '', cursor: demo.spec, details: new Map(), open: false });
   await refresh(deps);
   return { spec: demo.spec, recording: demo.recording };
 }

@@ -133,6 +133,8 @@ export type DiffLayout = (typeof diffLayouts)[number];
 
 export interface ReviewState {
   readonly record: SessionRecord;
+  /** The list that it was opened from. */
+  readonly from: 'specs' | 'history' | 'trial';
   /** Number of the attempt; 0 when the session has none. */
   readonly attempt: number;
   readonly page: ReviewPage;
@@ -227,33 +229,38 @@ export type Dialog =
 
 export type Store = StoreApi<Screens>;
 
+/** What is known of a repository before anything of it was read: where another is opened, all begins with this. */
+export const nothingRead = {
+  specs: {
+    plan: null,
+    problem: null,
+    cursor: null,
+    filter: '',
+    details: new Map(),
+    open: false,
+    scroll: 0,
+    run: null,
+  },
+  live: { sessions: [], current: null, unfolded: false },
+  review: null,
+  skills: noSkills,
+  rules: noRules,
+  history: { cursor: 0, filter: '', elsewhere: [] },
+  trial: noTrials,
+  sessions: null,
+  drafts: null,
+  draft: null,
+  drafting: [],
+  findings: null,
+} satisfies Partial<Screens>;
+
 export function createScreens(): Store {
   return createStore<Screens>(() => ({
+    ...nothingRead,
     screen: 'specs',
     keys: new Map(),
     settingsFile: '',
     bench: { kind: 'opening' },
-    specs: {
-      plan: null,
-      problem: null,
-      cursor: null,
-      filter: '',
-      details: new Map(),
-      open: false,
-      scroll: 0,
-      run: null,
-    },
-    live: { sessions: [], current: null, unfolded: false },
-    review: null,
-    skills: noSkills,
-    rules: noRules,
-    history: { cursor: 0, filter: '', elsewhere: [] },
-    trial: noTrials,
-    sessions: null,
-    drafts: null,
-    draft: null,
-    drafting: [],
-    findings: null,
     dialog: null,
     notice: null,
     busy: null,
@@ -264,6 +271,16 @@ export function createScreens(): Store {
 /** The session that the Session screen shows. */
 export function currentLive(state: Screens): Live | null {
   return state.live.sessions.find((one) => one.session.id === state.live.current) ?? null;
+}
+
+/** Why nothing can be done in a repository; null where one is open. */
+export function withoutRepository({ bench }: Pick<Screens, 'bench'>): string | null {
+  return bench.kind === 'open' ? null : 'No repository is open.';
+}
+
+/** Whether leaving the repository would interrupt something. */
+export function isAnythingUnderWay(state: Screens): boolean {
+  return runningSessions(state).length + state.trial.running.length + state.drafting.length > 0;
 }
 
 export function runningSessions(state: Screens): readonly Live[] {

@@ -20,6 +20,9 @@ export interface OpenScreens {
   cursor(): { readonly x: number; readonly y: number } | null;
 }
 
+/** Shorter than the time limit of any test, so that what is wrong is the screen and not the time. */
+const patienceMs = Number(process.env.PATIENCE_MS ?? 20_000);
+
 /** Opens the screens in a folder, of which `env` says where a person's settings and caches are. */
 export async function openScreens(
   cwd: string,
@@ -46,13 +49,20 @@ export async function openScreens(
     },
     paste: (text) => pasteText(deps, text),
     async until(...texts) {
-      while (texts.some((text) => !rows().join('\n').includes(text)))
-        await new Promise<void>((resolve) => {
-          const stop = deps.store.subscribe(() => {
-            stop();
-            resolve();
-          });
+      const shows = () => texts.every((text) => rows().join('\n').includes(text));
+      if (shows()) return;
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(
+          () => reject(new Error(`It never showed ${texts}:\n${rows().join('\n')}`)),
+          patienceMs,
+        );
+        const stop = deps.store.subscribe(() => {
+          if (!shows()) return;
+          stop();
+          clearTimeout(timer);
+          resolve();
         });
+      });
     },
     rows,
     cursor: () => draw().cursor,

@@ -1,6 +1,6 @@
 import { cleanLine } from '../../core/text.ts';
 import { scrolled } from '../components/pages.ts';
-import { bindingsOf, keyNames } from '../keymap.ts';
+import { bindingsOf, keyNames, keysOf } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
   accent,
@@ -18,6 +18,7 @@ import {
   scrollTo,
   warn,
 } from '../lines.ts';
+import { isUnread } from '../show-screen.ts';
 import { specRows } from '../specs/rows.ts';
 import type { Dialog, Screens } from '../store.ts';
 import { type TextEdit, textOfEdit } from '../text-edit.ts';
@@ -138,7 +139,8 @@ function palettePanel(state: Screens, dialog: Extract<Dialog, { kind: 'palette' 
   const room = Math.max(1, Math.min(12, body - 3));
   const from = scrollTo(dialog.at, found.length, room);
   const rows = found.slice(from, from + room).map((one, at) => {
-    const reason = one.disabled?.(state) ?? null;
+    const isKnown = one.where === 'everywhere' || !isUnread(state, one.where);
+    const reason = (isKnown && one.disabled?.(state)) || null;
     const isChosen = from + at === dialog.at;
     const place = placeOf(one);
     const row = line(
@@ -164,8 +166,10 @@ function keyLines(state: Screens, columns: number): Line[] {
   return bindingsOf(state).flatMap((one) => {
     const reason = one.disabled?.(state) ?? null;
     const [first = '', ...rest] = wrap(one.help, columns - 16);
+    // While it can't be done, its keys are told all the same.
+    const keys = reason === null ? keysOf(one, state) : one.keys;
     return [
-      line(' ', bold(cell(one.keys.length > 0 ? keyNames(one.keys) : `:${one.label}`, 15)), first),
+      line(' ', bold(cell(keys.length > 0 ? keyNames(keys) : `:${one.label}`, 15)), first),
       ...rest.map((text) => line(' '.repeat(16), text)),
       ...(reason === null
         ? []

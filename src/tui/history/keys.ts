@@ -8,7 +8,7 @@ import { describeCurrent, refresh } from '../project.ts';
 import { audited, reportKeys } from '../report.ts';
 import { openReview } from '../review/actions.ts';
 import { goOn, goOnWith } from '../session/go-on.ts';
-import type { Screens } from '../store.ts';
+import { type Screens, withoutRepository } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { chosenRow, historyRows } from './rows.ts';
 
@@ -39,6 +39,7 @@ export const historyKeys: readonly Binding[] = [
     label: 'filter',
     help: 'Show the sessions with these words; by:ada, since:2026-11-01, until:7d, status:rejected, cause:missing-test and spec:slugify narrow it.',
     hint: true,
+    disabled: withoutRepository,
     run: (deps) => {
       const filter = (value: string) => patch(deps, 'history', { filter: value, cursor: 0 });
       ask(deps, {
@@ -100,7 +101,8 @@ export const historyKeys: readonly Binding[] = [
     where: 'history',
     label: 'refresh',
     help: 'Read specs and sessions anew.',
-    run: (deps: Deps) => refresh(deps),
+    disabled: withoutRepository,
+    run: refresh,
   },
   ...moving('history', (deps, rows) => {
     const state = deps.store.getState();
@@ -139,13 +141,6 @@ async function prune(deps: Deps, days: number): Promise<void> {
   if (!done) return;
   await refresh(deps);
   say(deps, 'good', `${plural(done.ids.length, 'session')} deleted.`);
-}
-
-/** Opens the screen, and reads from git what was accepted elsewhere. */
-export async function showHistory(deps: Deps): Promise<void> {
-  deps.store.setState({ screen: 'history' });
-  const elsewhere = await benchOf(deps)?.elsewhere();
-  if (elsewhere) patch(deps, 'history', { elsewhere });
 }
 
 function showSpec(deps: Deps, spec: string): void {

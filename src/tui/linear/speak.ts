@@ -1,6 +1,6 @@
 import { cleanText } from '../../core/text.ts';
 import { dialogHints, dialogPanel } from '../dialogs/view.ts';
-import { hintsOf, views } from '../frame.ts';
+import { bodyLines, hintsOf } from '../frame.ts';
 import { titles } from '../keymap.ts';
 import { layoutOf } from '../layout.ts';
 import { type Line, textOf } from '../lines.ts';
@@ -64,7 +64,7 @@ export function speak(state: Screens, said: Said): { readonly lines: readonly st
 /** The screen's rows as for a wide terminal; where two panes stand side by side, the one that the keys move in. */
 function bodyOf(state: Screens): readonly Line[] {
   const isList = state.screen !== 'review' && state.screen !== 'session';
-  const lines = views[state.screen](state, layoutOf(isList ? 200 : 100, 44));
+  const lines = bodyLines(state, layoutOf(isList ? 200 : 100, 44));
   // Of the session's rows only those above its transcript: that is told paragraph by paragraph.
   const shown = state.screen === 'session' && currentLive(state) ? lines.slice(0, 3) : lines;
   const isRight = state.screen === 'specs' && state.specs.open;

@@ -17,6 +17,7 @@ export async function openReview(deps: Deps, id: string, page: ReviewPage = 'ver
   const attempt = record.state.attempts.at(-1)?.number ?? 0;
   const review: ReviewState = {
     record,
+    from: cameFrom(deps),
     attempt,
     page: attempt === 0 && !record.state.objection ? 'steps' : page,
     base: 'base',
@@ -34,6 +35,13 @@ export async function openReview(deps: Deps, id: string, page: ReviewPage = 'ver
   };
   deps.store.setState({ review, screen: 'review' });
   await Promise.all([showAttempt(deps, attempt), loadRivals(deps, record), findObstacle(deps)]);
+}
+
+/** The list that a session is opened from; from one session to the next it stays. */
+function cameFrom({ store }: Deps): ReviewState['from'] {
+  const { screen, review } = store.getState();
+  if (screen === 'review') return review?.from ?? 'specs';
+  return screen === 'history' || screen === 'trial' ? screen : 'specs';
 }
 
 /** Shows an attempt of the session that is reviewed, on the same page and against the same base if it has that. */

@@ -256,11 +256,8 @@ const ownKeys: readonly Binding[] = [
     name: 'review.back',
     where: 'review',
     label: 'back',
-    help: 'Back to the specs, or to the trial that the session belongs to.',
-    run: (deps) => {
-      const isOfTrial = deps.store.getState().review?.record.summary.trial !== undefined;
-      deps.store.setState({ screen: isOfTrial ? 'trial' : 'specs' });
-    },
+    help: 'Back to the list that the session was opened from: the specs, the history, a trial.',
+    run: ({ store }) => store.setState({ screen: store.getState().review?.from ?? 'specs' }),
   },
   ...moving('review', move),
 ];

@@ -6,11 +6,6 @@ import { editFile } from '../edit-file.ts';
 import { plural } from '../facts.ts';
 import { currentRow, ruleRows } from './state.ts';
 
-export async function showRules(deps: Deps): Promise<void> {
-  deps.store.setState({ screen: 'rules' });
-  await readRules(deps);
-}
-
 /** Reads all rules anew, and holds them against the spec that is chosen. */
 export function readRules(deps: Deps): Promise<void> {
   return guarded(deps, async () => {

@@ -4,7 +4,7 @@ import { moveScroll } from '../components/pages.ts';
 import { ask, type Deps, patch } from '../deps.ts';
 import { askName } from '../dialogs/ask-name.ts';
 import { layoutNow } from '../layout.ts';
-import type { Screens } from '../store.ts';
+import { type Screens, withoutRepository } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { chooseSpec, editRule, exportRule, importRule, newRule, readRules, runChecks, setFilter } from './actions.ts';
 import { currentRow, ruleRows } from './state.ts';
@@ -69,6 +69,7 @@ export const rulesKeys: readonly Binding[] = [
     where: 'rules',
     label: 'check all',
     help: 'Run the checks of all rules, for all specs or for the one that is chosen.',
+    disabled: withoutRepository,
     run: (deps) => runChecks(deps, undefined),
   },
   {
@@ -91,6 +92,7 @@ export const rulesKeys: readonly Binding[] = [
     label: 'new',
     help: 'Write a rule from a template and open it in $EDITOR.',
     hint: true,
+    disabled: withoutRepository,
     run: (deps) => {
       const rules = deps.store.getState().rules.list?.rules ?? [];
       const taken = rules.flatMap(({ rule }) => (rule.source === 'rules' ? [rule.name] : []));
@@ -119,6 +121,7 @@ export const rulesKeys: readonly Binding[] = [
     where: 'rules',
     label: 'import',
     help: "Make a rule of the project from a file in another tool's format.",
+    disabled: withoutRepository,
     run: (deps) =>
       ask(deps, {
         kind: 'text',
@@ -134,6 +137,7 @@ export const rulesKeys: readonly Binding[] = [
     label: 'filter',
     help: 'Show the rules whose name, file, description or reason has these words.',
     hint: true,
+    disabled: withoutRepository,
     run: (deps) => {
       const filter = (value: string) => setFilter(deps, value);
       const edit = { ...emptyEdit, before: deps.store.getState().rules.filter };
@@ -171,6 +175,7 @@ export const rulesKeys: readonly Binding[] = [
     where: 'rules',
     label: 'refresh',
     help: 'Read the rules anew.',
+    disabled: withoutRepository,
     run: readRules,
   },
   ...moving('rules', (deps, rows) => {

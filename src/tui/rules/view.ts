@@ -24,9 +24,8 @@ import { detailLines } from './details.ts';
 import { currentRow, places, type RuleRow, type RulesState, ruleRows } from './state.ts';
 
 /** The Rules screen: which there are, or how they stand to one spec; at the right the rule that the cursor is on. */
-export function rulesView({ rules, bench }: Screens, layout: Layout): Line[] {
+export function rulesView({ rules }: Screens, layout: Layout): Line[] {
   const { columns, body } = layout;
-  if (bench.kind === 'none') return exactly([blank, ...paragraph(bench.problem.problem, columns)], body);
   if (!rules.list) return exactly([blank, line(dim('  reading the rules …'))], body);
   const rows = ruleRows(rules);
   if (rows.length === 0 && rules.filter === '') return exactly(firstSteps(columns), body);

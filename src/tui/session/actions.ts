@@ -157,8 +157,17 @@ function announce(deps: Deps, session: RunningSession): void {
   const { ended } = session.state;
   if (!ended) return;
   if (ended.outcome === 'candidate')
-    say(deps, 'good', `${session.spec}: a verified candidate waits for you.`, 'enter reviews it');
+    say(deps, 'good', `${session.spec}: a verified candidate waits for you.`, howToReview(deps, session));
   else say(deps, 'warn', `${session.spec}: ${ended.reason}`, whatNext(deps, ended));
+}
+
+/** Which key opens the candidate, from where the person is. */
+function howToReview({ store }: Deps, { id, spec }: RunningSession): string {
+  const state = store.getState();
+  const open = keyOf(state, 'specs.open');
+  if (state.screen === 'session' && state.live.current === id) return `${keyOf(state, 'session.review')} reviews it`;
+  if (state.screen === 'specs' && state.specs.cursor === spec) return `${open} reviews it`;
+  return `${keyOf(state, 'screen.specs')}, then ${open} on ${spec} reviews it`;
 }
 
 /** What to do next, in keys of the Session screen where they do it. */

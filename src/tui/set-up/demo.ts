@@ -1,6 +1,7 @@
 import { ask, type Deps } from '../deps.ts';
 import { openDemo, openProject } from '../project.ts';
 import { chosenModel, startSession } from '../session/actions.ts';
+import { nothingRead } from '../store.ts';
 
 /** Asks which recording to watch, and plays it; from a demo there is a way back too. */
 export function askDemo(deps: Deps): void {
@@ -35,13 +36,6 @@ async function runDemo(deps: Deps, example: string): Promise<void> {
 async function leaveDemo(deps: Deps): Promise<void> {
   const { bench } = deps.store.getState();
   if (bench.kind === 'open') await bench.demo?.remove();
-  const specs = { plan: null, problem: null, cursor: null, filter: '', details: new Map(), open: false, scroll: 0 };
-  deps.store.setState(({ specs: before }) => ({
-    screen: 'specs',
-    review: null,
-    sessions: null,
-    assets: null,
-    specs: { ...before, ...specs },
-  }));
+  deps.store.setState({ ...nothingRead, bench: { kind: 'opening' }, screen: 'specs' });
   await openProject(deps);
 }

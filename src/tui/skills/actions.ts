@@ -7,11 +7,6 @@ import { plural } from '../facts.ts';
 import { chosenSkill, skillRows } from './state.ts';
 import { watchFolder } from './watch.ts';
 
-export async function showSkills(deps: Deps): Promise<void> {
-  deps.store.setState({ screen: 'skills' });
-  await readSkills(deps);
-}
-
 /** Reads all skills anew; the cursor stays on its skill. */
 export function readSkills(deps: Deps): Promise<void> {
   return guarded(deps, async () => {

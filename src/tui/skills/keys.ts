@@ -5,7 +5,7 @@ import { ask, type Deps, patch } from '../deps.ts';
 import { askName } from '../dialogs/ask-name.ts';
 import { askSkillDraft } from '../draft/asks.ts';
 import { layoutNow } from '../layout.ts';
-import type { Screens } from '../store.ts';
+import { type Screens, withoutRepository } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import {
   askForTrust,
@@ -41,7 +41,7 @@ export const skillsKeys: readonly Binding[] = [
     label: 'new',
     help: 'Write a skill from a template and open it in $EDITOR, or have it drafted from sessions; either way it is validated.',
     hint: true,
-    disabled: ({ bench }) => (bench.kind === 'open' ? null : 'No repository is open.'),
+    disabled: withoutRepository,
     run: askForName,
   },
   {
@@ -74,7 +74,7 @@ export const skillsKeys: readonly Binding[] = [
     where: 'skills',
     label: 'import',
     help: 'Copy skills into the project: from claude, agents, or a folder.',
-    disabled: ({ bench }) => (bench.kind === 'open' ? null : 'No repository is open.'),
+    disabled: withoutRepository,
     run: (deps) => askForPlace(deps, 'Import from', importPlaces, (from) => void importFrom(deps, from)),
   },
   {
@@ -93,6 +93,7 @@ export const skillsKeys: readonly Binding[] = [
     label: 'filter',
     help: 'Show the skills whose name, description or place has these words.',
     hint: true,
+    disabled: withoutRepository,
     run: (deps) => {
       const filter = (value: string) => setFilter(deps, value);
       const edit = { ...emptyEdit, before: deps.store.getState().skills.filter };
@@ -131,6 +132,7 @@ export const skillsKeys: readonly Binding[] = [
     where: 'skills',
     label: 'refresh',
     help: 'Read the skills anew.',
+    disabled: withoutRepository,
     run: readSkills,
   },
   ...moving('skills', (deps, rows) => {

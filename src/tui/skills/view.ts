@@ -12,9 +12,8 @@ import { detailLines } from './details.ts';
 import { chosenSkill, type SkillsState, skillRows } from './state.ts';
 
 /** The Skills screen: what is there, and what becomes of it; at the right the skill that the cursor is on. */
-export function skillsView({ skills, bench }: Screens, layout: Layout): Line[] {
+export function skillsView({ skills }: Screens, layout: Layout): Line[] {
   const { columns, body } = layout;
-  if (bench.kind === 'none') return exactly([blank, ...paragraph(bench.problem.problem, columns)], body);
   if (!skills.list) return exactly([blank, line(dim('  reading the skills …'))], body);
   const rows = skillRows(skills);
   if (rows.length === 0 && skills.filter === '') return exactly(firstSteps(columns), body);

@@ -7,7 +7,7 @@ import { editAsset } from '../edit-asset.ts';
 import { editFile } from '../edit-file.ts';
 import { keyOf } from '../keymap.ts';
 import { layoutNow } from '../layout.ts';
-import { describeSoon, refresh } from '../project.ts';
+import { describeSoon, readAnew, refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
 import { showLive } from '../session/actions.ts';
 import { goOn, goOnWithCutOff } from '../session/go-on.ts';
@@ -15,7 +15,7 @@ import { cutOff } from '../session/known.ts';
 import { askDemo } from '../set-up/demo.ts';
 import { askInit } from '../set-up/fixes.ts';
 import { withTrust } from '../skills/actions.ts';
-import { runningSessions, type Screens } from '../store.ts';
+import { isAnythingUnderWay, type Screens } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
 import { lockAnew, verifySpec } from './prove.ts';
 import { needing, newestSession, type SpecRow, specRows } from './rows.ts';
@@ -234,7 +234,8 @@ export const specsKeys: readonly Binding[] = [
     where: 'specs',
     label: 'demo',
     help: 'Watch a recorded session in a scratch repository; needs no key and costs nothing.',
-    disabled: (state) => (runningSessions(state).length > 0 ? 'A session runs; the demo is another repository.' : null),
+    disabled: (state) =>
+      isAnythingUnderWay(state) ? 'Something runs here still; the demo is another repository.' : null,
     run: askDemo,
   },
   {
@@ -268,7 +269,7 @@ export const specsKeys: readonly Binding[] = [
     where: 'specs',
     label: 'refresh',
     help: 'Read specs and sessions anew.',
-    run: refresh,
+    run: readAnew,
   },
   ...moving('specs', (deps, rows) => {
     const state = deps.store.getState();

@@ -2,7 +2,7 @@ import { type Binding, moving } from '../binding.ts';
 import { type Deps, patch } from '../deps.ts';
 import { currentRow } from '../rules/state.ts';
 import { chosenSkill } from '../skills/state.ts';
-import type { Screens } from '../store.ts';
+import { type Screens, withoutRepository } from '../store.ts';
 import { goBack, goOn, interruptTrial, openRow, readTrials, showTrials, turnPage } from './actions.ts';
 import { askForTrial, changeNumber, confirmStart, setRow } from './form.ts';
 import { meantTrial, rowCount } from './state.ts';
@@ -39,7 +39,7 @@ export const trialStarters: readonly Binding[] = (['skills', 'rules'] as const).
       where,
       label: 'trials',
       help: 'List the trials: those that run, and those that are over.',
-      disabled: ({ bench }) => (bench.kind === 'open' ? null : 'No repository is open.'),
+      disabled: withoutRepository,
       run: showTrials,
     },
   ];
