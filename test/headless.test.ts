@@ -209,6 +209,40 @@ test('what keeps a session from beginning is said in two lines, with the mend', 
   assert.equal(server.requests.length, 0);
 });
 
+test('what validate calls an error keeps a session from beginning, and costs nothing', async () => {
+  const server = await script([]);
+  const holdout = 'holdout: { command: node --test specs/adder/holdout/*.js, report: tap }\n';
+  const other = adderFiles({ name: 'other' });
+  const clash = {
+    ...other,
+    'specs/other/spec.md': other['specs/other/spec.md']!.replace('[generated/other/**]', '[generated/**]'),
+  };
+  for (const [files, args, place, more] of [
+    [
+      adderFiles({ frontmatter: holdout }),
+      ['run', 'adder'],
+      /specs\/adder\/spec\.md:9: .*specs\/adder\/holdout, which holds no files/,
+    ],
+    [adderFiles({ frontmatter: 'depends: [nothing]\n' }), ['run', 'adder'], /spec\.md:9: .*There is no spec `nothing`/],
+    [adderFiles({ frontmatter: 'skills: [nothing]\n' }), ['run', 'adder'], /spec\.md:9: .*There is no skill `nothing`/],
+    [adderFiles({ frontmatter: 'depends: [adder]\n' }), ['run', 'adder'], /spec\.md:9: .*adder → adder/],
+    [clash, ['run'], /specs\/other\/spec\.md:5: .*`generated\/\*\*` overlaps with `generated\/adder\/\*\*`/],
+    [clash, ['plan'], /specs\/other\/spec\.md:5: .*overlaps/],
+    [
+      adderFiles({ frontmatter: 'depends: [other]\n' }),
+      ['run'],
+      /spec\.md:9: .*adder → other → adder/,
+      adderFiles({ name: 'other', frontmatter: 'depends: [adder]\n' }),
+    ],
+  ] as [Record<string, string>, string[], RegExp, Record<string, string>?][]) {
+    const project = makeAdder({ ...files, ...more });
+    const run = await regent(project, args, { server });
+    assert.equal(run.code, 1, `regent ${args.join(' ')}: ${run.stdout}${run.stderr}`);
+    assertPlain(run, place);
+  }
+  assert.equal(server.requests.length, 0);
+});
+
 test('where all specs are gone from the work tree, the way back is named', async () => {
   const project = makeAdder();
   rmSync(join(project.root, 'specs'), { recursive: true });

@@ -1,33 +1,64 @@
 import type { Rule } from './asset.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { type CompiledGlob, compiledMeet, compileGlob, matchGlobs } from './glob.ts';
+import { compiledMeet, compileGlob, matchGlobs, staticFolder } from './glob.ts';
+import { memoise } from './lazy.ts';
 import type { LoadedSpec } from './project.ts';
 
 /** Finds outputs that two specs could both write; one diagnostic for each such pair of specs. */
 export function checkOverlaps(specs: Iterable<LoadedSpec>): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  const claims: Claim[] = [];
-  for (const loaded of specs) {
-    for (const [index, glob] of (loaded.spec?.outputs ?? []).entries()) {
-      claims.push({ order: claims.length, loaded, index, glob, compiled: compileGlob(glob) });
+  const loaded = new Map([...specs].map((one) => [one.name, one]));
+  const owners = [...loaded.values()].map(({ name, spec }) => ({ name, outputs: spec?.outputs ?? [] }));
+  return findOverlaps(owners).map(({ told, other, example }) => {
+    const { specPath, lineOf } = loaded.get(told.name)!;
+    return {
+      severity: 'error',
+      code: 'overlapping-outputs',
+      file: specPath,
+      line: lineOf(['outputs', told.index]),
+      message: `The output \`${told.glob}\` overlaps with \`${other.glob}\` of the spec ${other.name}: both can match ${example}.`,
+      mend: 'Give each spec outputs of its own.',
+    };
+  });
+}
+
+/** Two outputs that meet: `told` is the one of the later spec by name, `example` a path that both match. */
+export interface Overlap {
+  readonly told: Claim;
+  readonly other: Claim;
+  readonly example: string;
+}
+
+/** Finds outputs that two specs could both write: one overlap for each such pair of specs. */
+export function findOverlaps(
+  specs: Iterable<{ readonly name: string; readonly outputs: readonly string[] }>,
+): Overlap[] {
+  const claims = [...specs].flatMap(({ name, outputs }) => outputs.map((glob, index) => ({ name, index, glob })));
+  const byFolder = Map.groupBy(claims, ({ glob }) => folderOf(glob));
+  const compiled = memoise(compileGlob);
+  const overlaps = new Map<string, Overlap>();
+  for (const [folder, inside] of byFolder) {
+    // Two globs can only meet where the folder of one is in the other's; so thousands of specs need few comparisons.
+    const above = foldersAbove(folder).flatMap((one) => byFolder.get(one) ?? []);
+    for (const claim of inside) {
+      for (const other of [...above, ...inside]) {
+        const [told, first] = claim.name > other.name ? [claim, other] : [other, claim];
+        const pair = `${first.name}\0${told.name}`;
+        if (told.name === first.name || overlaps.has(pair)) continue;
+        const example = compiledMeet(compiled(claim.glob), compiled(other.glob));
+        if (example !== null) overlaps.set(pair, { told, other: first, example });
+      }
     }
   }
-  const byPrefix = Map.groupBy(claims, ({ compiled }) => compiled.prefix.join('/'));
-  const told = new Set<string>();
-  for (const claim of claims) {
-    for (const other of nearby(claim, byPrefix)) {
-      if (other.loaded === claim.loaded) continue;
-      // Of two claims with the same prefix each finds the other: the later in order tells.
-      if (other.compiled.prefix.length === claim.compiled.prefix.length && other.order > claim.order) continue;
-      const pair = [claim.loaded.name, other.loaded.name].sort().join('\0');
-      if (told.has(pair)) continue;
-      const example = compiledMeet(claim.compiled, other.compiled);
-      if (example === null) continue;
-      told.add(pair);
-      diagnostics.push(overlap(claim, other, example));
-    }
-  }
-  return diagnostics;
+  return [...overlaps.values()];
+}
+
+function folderOf(glob: string): string {
+  return staticFolder(glob).toLowerCase();
+}
+
+function foldersAbove(folder: string): string[] {
+  const parts = folder === '' ? [] : folder.split('/');
+  return parts.map((_, length) => parts.slice(0, length).join('/'));
 }
 
 /** Finds assets that lie where a spec's outputs are, such as a nested AGENTS.md. */
@@ -46,31 +77,9 @@ export function checkCoveredRules(loaded: LoadedSpec, rules: readonly Rule[]): D
     }));
 }
 
+/** One glob of a spec's outputs. */
 interface Claim {
-  readonly order: number;
-  readonly loaded: LoadedSpec;
+  readonly name: string;
   readonly index: number;
   readonly glob: string;
-  readonly compiled: CompiledGlob;
-}
-
-/** Two globs can only meet where one's fixed folders begin the other's; so thousands of specs need few comparisons. */
-function nearby(claim: Claim, byPrefix: ReadonlyMap<string, readonly Claim[]>): Claim[] {
-  const found: Claim[] = [];
-  for (let length = 0; length <= claim.compiled.prefix.length; length++) {
-    found.push(...(byPrefix.get(claim.compiled.prefix.slice(0, length).join('/')) ?? []));
-  }
-  return found;
-}
-
-function overlap(left: Claim, right: Claim, example: string): Diagnostic {
-  const [told, other] = left.loaded.name > right.loaded.name ? [left, right] : [right, left];
-  return {
-    severity: 'error',
-    code: 'overlapping-outputs',
-    file: told.loaded.specPath,
-    line: told.loaded.lineOf(['outputs', told.index]),
-    message: `The output \`${told.glob}\` overlaps with \`${other.glob}\` of the spec ${other.loaded.name}: both can match ${example}.`,
-    mend: 'Give each spec outputs of its own.',
-  };
 }

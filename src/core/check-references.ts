@@ -30,9 +30,25 @@ export function checkReferences(loaded: LoadedSpec, project: Pick<Project, 'spec
 
 /** Finds circles of `depends`; each is told once, at its first spec by name. */
 export function checkCircles(specs: ReadonlyMap<string, LoadedSpec>): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
+  const depends = new Map([...specs].map(([name, { spec }]) => [name, spec?.depends ?? []]));
+  return findCircles(depends).map((circle) => {
+    const first = specs.get(circle[0]!)!;
+    return {
+      severity: 'error',
+      code: 'dependency-circle',
+      file: first.specPath,
+      line: first.lineOf(['depends']),
+      message: `The spec depends on itself: ${[...circle, circle[0]].join(' → ')}.`,
+      mend: 'Take one of these dependencies away, or move what both need into a spec of its own.',
+    };
+  });
+}
+
+/** Finds the circles among specs and what each depends on; each begins with its first spec by name. */
+export function findCircles(depends: ReadonlyMap<string, readonly string[]>): string[][] {
+  const circles: string[][] = [];
   const done = new Set<string>();
-  for (const start of specs.keys()) {
+  for (const start of depends.keys()) {
     // Depth first without recursion: a chain of dependencies may be thousands long.
     const path: string[] = [];
     const onPath = new Set<string>();
@@ -43,29 +59,21 @@ export function checkCircles(specs: ReadonlyMap<string, LoadedSpec>): Diagnostic
         onPath.delete(left);
         done.add(left);
       }
-      if (onPath.has(next.name)) diagnostics.push(circle(path.slice(path.indexOf(next.name)), specs));
+      if (onPath.has(next.name)) circles.push(fromFirst(path.slice(path.indexOf(next.name))));
       else if (!done.has(next.name)) {
         path.push(next.name);
         onPath.add(next.name);
-        const depends = specs.get(next.name)?.spec?.depends ?? [];
-        for (const name of depends.toReversed()) if (specs.has(name)) open.push({ name, depth: path.length });
+        for (const name of (depends.get(next.name) ?? []).toReversed()) {
+          if (depends.has(name)) open.push({ name, depth: path.length });
+        }
       }
     }
     for (const name of path) done.add(name);
   }
-  return diagnostics;
+  return circles;
 }
 
-function circle(names: readonly string[], specs: ReadonlyMap<string, LoadedSpec>): Diagnostic {
-  const at = names.indexOf([...names].sort()[0]!);
-  const turned = [...names.slice(at), ...names.slice(0, at)];
-  const first = specs.get(turned[0]!)!;
-  return {
-    severity: 'error',
-    code: 'dependency-circle',
-    file: first.specPath,
-    line: first.lineOf(['depends']),
-    message: `The spec depends on itself: ${[...turned, turned[0]].join(' → ')}.`,
-    mend: 'Take one of these dependencies away, or move what both need into a spec of its own.',
-  };
+function fromFirst(circle: readonly string[]): string[] {
+  const at = circle.indexOf([...circle].sort()[0]!);
+  return [...circle.slice(at), ...circle.slice(0, at)];
 }

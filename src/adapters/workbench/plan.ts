@@ -1,12 +1,15 @@
 import type { Skill } from '../../core/asset.ts';
+import { checkOverlaps, findOverlaps } from '../../core/check-outputs.ts';
+import { checkCircles, findCircles } from '../../core/check-references.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
+import { memoise } from '../../core/lazy.ts';
 import { type ParsedLock, parseLock } from '../../core/lock.ts';
 import { type Orphan, type PlannedSpec, planProject } from '../../core/plan.ts';
 import { rulesFor } from '../../core/rules-for.ts';
 import { parseSpec, type SpecDefaults } from '../../core/spec.ts';
 import type { PlanResult, Problem, SpecFacts } from '../../core/workbench.ts';
 import { version } from '../../version.ts';
-import { loadConfig } from '../assets/index.ts';
+import { loadConfig, loadProject } from '../assets/index.ts';
 import { loadRules } from '../assets/load-rules.ts';
 import { loadSkills } from '../assets/load-skills.ts';
 import { listFolder, makeCatalog } from '../git/catalog.ts';
@@ -83,9 +86,21 @@ export async function makePlan({ repository }: WorkbenchContext): Promise<PlanRe
       outputs: digestOutputs(spec, catalog),
     });
   }
+  diagnostics.push(...checkTogether(root, all));
   const orphans = findOrphans(lockFiles, specFiles, locks, inventory.files);
   const deleted = specFiles.size === 0 ? { deleted: await committedSpecs(repository) } : {};
   return { plan: planProject({ specs: planned, orphans }), specs: facts, diagnostics, ...deleted };
+}
+
+/** Finds what is wrong between specs; they are read again only where something is, for the lines to point at. */
+function checkTogether(root: string, all: readonly SpecFacts[]): Diagnostic[] {
+  const names = [
+    ...findOverlaps(all).flatMap(({ told, other }) => [told.name, other.name]),
+    ...findCircles(new Map(all.map(({ name, depends }) => [name, depends]))).flat(),
+  ];
+  if (names.length === 0) return [];
+  const { specs } = loadProject(root, { only: [...new Set(names)], files: false });
+  return [...checkOverlaps(specs.values()), ...checkCircles(specs)];
 }
 
 async function committedSpecs(repository: WorkbenchContext['repository']): Promise<string[]> {
@@ -130,12 +145,4 @@ function findOrphans(
 function digestNamed(skills: readonly Skill[], name: string): string {
   const skill = skills.find((one) => one.name === name);
   return skill ? digestSkill(skill) : 'missing';
-}
-
-function memoise<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    if (!known.has(key)) known.set(key, compute(key));
-    return known.get(key) as T;
-  };
 }

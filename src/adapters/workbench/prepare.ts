@@ -1,5 +1,8 @@
 import picomatch from 'picomatch';
 import type { Rule, Skill, Spec } from '../../core/asset.ts';
+import { checkOverlaps } from '../../core/check-outputs.ts';
+import { checkCircles, checkReferences } from '../../core/check-references.ts';
+import { checkSuites } from '../../core/check-suites.ts';
 import type { AssetDigests, FileDigests } from '../../core/lock.ts';
 import type { LoadedSpec, Project } from '../../core/project.ts';
 import { rulesAt, rulesFor } from '../../core/rules-for.ts';
@@ -102,20 +105,18 @@ function whyUnusable(project: Project, loaded: LoadedSpec | undefined, name: str
     };
   }
   const chain = [loaded, ...(loaded.spec?.depends ?? []).flatMap((one) => project.specs.get(one) ?? [])];
-  const diagnostics = [...chain.flatMap((one) => one.diagnostics), ...project.diagnostics];
-  const errors = diagnostics.filter((one) => one.severity === 'error');
-  const missing = (loaded.spec?.depends ?? []).filter((one) => !project.specs.has(one));
-  const skill = (loaded.spec?.skills ?? []).find((one) => !project.skills.some((known) => known.name === one));
-  if (loaded.spec && errors.length === 0 && missing.length === 0 && skill === undefined) return null;
-  if (errors.length > 0)
-    return { problem: `${name} has errors.`, mend: `See them all: regent validate ${name}`, diagnostics: errors };
-  return {
-    problem:
-      skill === undefined
-        ? `${name} depends on ${missing.join(', ')}, which is not there.`
-        : `${name} names the skill ${skill}, which is not there.`,
-    mend: `Mend specs/${name}/spec.md; all its problems: regent validate ${name}`,
-  };
+  const found = [
+    ...chain.flatMap((one) => one.diagnostics),
+    ...project.diagnostics,
+    ...checkReferences(loaded, project),
+    ...checkSuites(loaded),
+    // Of the specs that it stands on alone: the plan looks at all of them.
+    ...checkOverlaps(project.specs.values()),
+    ...checkCircles(project.specs),
+  ];
+  const errors = found.filter((one) => one.severity === 'error');
+  if (errors.length === 0 && loaded.spec) return null;
+  return { problem: `${name} has errors.`, mend: `See them all: regent validate ${name}`, diagnostics: errors };
 }
 
 /** Caches that test runners leave behind are ignored with good reason; tests and contracts are not. */
