@@ -34,7 +34,16 @@ const ownOutput = {
   },
 };
 
-// One bundle with lazily loaded parts: a start reads a few files in place of hundreds.
+/** To know where characters end takes 10 ms to load, and rows of ours ask nobody: made when somebody does. */
+const lateSegmenter = {
+  name: 'late-segmenter',
+  transform(code, id) {
+    if (!/node_modules\/(wrap-ansi\/index|@alcalzone\/ansi-tokenize\/build\/tokenize)\.js$/.test(id)) return null;
+    const made = /^const segmenter = (new Intl\.Segmenter\(.*\));$/m;
+    if (!made.test(code)) throw new Error(`${id} makes its segmenter another way now: see rolldown.config.mjs`);
+    return code.replace(made, 'let made;\nconst segmenter = { segment: (text) => (made ??= $1).segment(text) };');
+  },
+};
 
 /**
  * An `import` of a built-in module reads all its properties, and some of these load further modules: `webcrypto` of
@@ -43,32 +52,91 @@ const ownOutput = {
  */
 const leanBuiltins = {
   name: 'lean-builtins',
-  resolveId: (id) => (['node:crypto', 'node:http', 'node:https', 'node:process'].includes(id) ? `\0${id}` : null),
+  // What requires one may want all of it.
+  resolveId: (id, _, { kind }) => (lean.has(id) && kind !== 'require-call' ? `\0${id}` : null),
   load(id) {
     if (!id.startsWith('\0node:')) return null;
     const name = id.slice(1);
     const properties = Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(name)));
     const plain = properties.filter(([key, property]) => 'value' in property && /^[a-z]\w*$/i.test(key));
-    const exports = plain.map(([key]) => `export const ${key} = builtin.${key};`);
-    return [`const builtin = process.getBuiltinModule('${name}');`, 'export default builtin;', ...exports].join('\n');
+    return lean.get(name)(
+      name,
+      plain.map(([key, { value }]) => [key, isFunction(key, value)]),
+    );
   },
 };
+
+/** Its properties are read when the module is imported. */
+const read = (name, properties) =>
+  [
+    `const builtin = process.getBuiltinModule('${name}');`,
+    'export default builtin;',
+    ...properties.map(([key]) => `export const ${key} = builtin.${key};`),
+  ].join('\n');
+
+/** The module itself is loaded at the first call of one of its functions, or where a class of it is imported. */
+const called = (name, properties) =>
+  [
+    `const builtin = () => process.getBuiltinModule('${name}');`,
+    'export default /* @__PURE__ */ builtin();',
+    ...properties.map(([key, isCalled]) =>
+      isCalled
+        ? `export const ${key} = (...given) => builtin().${key}(...given);`
+        : `export const ${key} = /* @__PURE__ */ (() => builtin().${key})();`,
+    ),
+  ].join('\n');
+
+/** One that needs no `new`, and that `promisify` knows no other way to call. */
+const isFunction = (key, value) =>
+  typeof value === 'function' && /^[a-z]/.test(key) && Object.getOwnPropertySymbols(value).length === 0;
+
+const lean = new Map([
+  ['node:child_process', called],
+  ['node:crypto', called],
+  ['node:http', read],
+  ['node:https', read],
+  ['node:process', read],
+]);
 
 /** What is always loaded together is one file, whatever else uses parts of it: Node takes 0.2 ms to find and link each. */
 const together = (name, priority, ...modules) => ({
   name,
   priority,
-  test: (id) => modules.some((module) => id.endsWith(`/src/${module}.ts`)),
+  test: (id) => modules.some((module) => id.startsWith(module) || new RegExp(`/src/${module}\\.tsx?$`).test(id)),
 });
 
+/** A package that few starts need, apart from what may need it. */
+const apart = (name, priority) => ({ name, priority, test: (id) => id.includes(`/node_modules/${name}/`) });
+
+/** What of the core the screens need from their first frame on, and commands in part. */
+const coreOfScreens = (priority) => {
+  const found = new Set();
+  const walk = (id, graph) => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const next of graph.getModuleInfo(id)?.importedIds ?? []) walk(next, graph);
+  };
+  return {
+    debugName: 'core',
+    name(id, graph) {
+      if (found.size === 0) for (const part of screens) walk(here(`src/tui/${part}`), graph);
+      return found.has(id) && id.startsWith(here('src/core/')) ? 'core' : null;
+    },
+    priority,
+  };
+};
+const screens = ['parts.ts', 'full-screen.tsx'];
+
+// One bundle with lazily loaded parts: a start reads a few files in place of hundreds.
 export default {
   input: { regent: 'src/main.ts' },
   platform: 'node',
-  plugins: [leanBuiltins, ownLineUpdate, ownOutput, executable],
+  plugins: [leanBuiltins, lateSegmenter, ownLineUpdate, ownOutput, executable],
   resolve: {
     alias: {
       'react-devtools-core': here('src/tui/no-devtools.ts'),
       'string-width': here('src/tui/string-width.ts'),
+      'yoga-layout': here('src/tui/stack-layout.ts'),
     },
   },
   transform: {
@@ -80,16 +148,21 @@ export default {
     codeSplitting: {
       groups: [
         // `--version` loads nothing else.
-        together('version', 7, 'version'),
-        // Git is asked where the repository is before the rest is loaded.
-        together('repository', 6, 'adapters/git/repository'),
-        together('cli', 5, 'cli/index', 'services'),
+        together('version', 10, 'version'),
+        // Git is asked before the rest is loaded.
+        together('cli', 9, 'cli/index', 'services', 'tui/index', '\0node:c', '\0node:p'),
+        apart('zod', 8),
+        apart('yaml', 8),
+        coreOfScreens(7),
+        together('screens', 6, 'tui/parts', 'tui/frame', 'tui/input', 'tui/components/paint'),
+        together('full-screen', 5, 'tui/full-screen'),
         together('run', 4, 'cli/run', 'cli/follow'),
         together('open', 3, 'adapters/workbench/index'),
-        together('project', 2, 'adapters/assets/index', 'adapters/git/inventory'),
+        together('plan', 2, 'adapters/workbench/plan'),
+        together('project', 1, 'adapters/assets/index'),
         together(
           'session',
-          1,
+          0,
           ...['adapters/workbench/start', 'adapters/anthropic/index', 'adapters/prices/index'],
           ...['adapters/sandbox/detect', 'adapters/sandbox/bubblewrap', 'adapters/reports/tap'],
         ),

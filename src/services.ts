@@ -1,13 +1,15 @@
+import { lookAhead } from './adapters/git/look-ahead.ts';
 import type { Services } from './core/workbench.ts';
 
-/** Ties the front ends to the adapters: the one place that knows both. Nothing is loaded before it is used. */
+/**
+ * Ties the front ends to the adapters: the one place that knows both. Nothing is loaded before it is used, but for what
+ * asks git: it answers while the rest loads.
+ */
 export const services: Services = {
-  async openWorkbench(cwd) {
-    // Git answers while the rest loads.
-    const { openRepository } = await import('./adapters/git/repository.ts');
-    const opening = openRepository(cwd);
+  async openWorkbench(cwd, options) {
+    const ahead = lookAhead(cwd, options);
     const { openWorkbench } = await import('./adapters/workbench/index.ts');
-    return openWorkbench(cwd, process.env, opening);
+    return openWorkbench(cwd, process.env, ahead);
   },
   readSettings: async () => (await import('./adapters/assets/user-settings.ts')).loadUserSettings(process.env),
   judgeSkills: async (cwd, paths) => (await import('./adapters/skills/judge.ts')).judgePaths(cwd, paths),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha256 } from '../src/adapters/git/digests.ts';
 import type { Lock } from '../src/core/lock.ts';
-import { assetsDigest, formatLock, parseLock } from '../src/core/lock.ts';
+import { assetsDigest, formatLock } from '../src/core/lock.ts';
+import { parseLock } from '../src/core/parse-lock.ts';
 
 const file = 'specs/x/spec.lock';
 const lock: Lock = {

@@ -5,9 +5,10 @@ import { test } from 'node:test';
 import { listMatches, makeCatalog, placesOf } from '../src/adapters/git/catalog.ts';
 import { digestAssets, digestEnvironment, digestOutputs, sha256 } from '../src/adapters/git/digests.ts';
 import { readInventory } from '../src/adapters/git/inventory.ts';
-import { parseCached } from '../src/adapters/git/plan-cache.ts';
+import { parseCached, readPlanCache } from '../src/adapters/git/plan-cache.ts';
 import type { Repository } from '../src/adapters/git/repository.ts';
-import { assetsDigest, formatLock, parseLock } from '../src/core/lock.ts';
+import { assetsDigest, formatLock } from '../src/core/lock.ts';
+import { parseLock } from '../src/core/parse-lock.ts';
 import type { Cause } from '../src/core/plan.ts';
 import { planProject } from '../src/core/plan.ts';
 import { git, makeRepository, open, writeFiles } from './git-fixture.ts';
@@ -83,7 +84,7 @@ test('what changed since the lock was written is the plan, and committing or sta
   assert.ok('lock' in parsed);
   const causes = async (): Promise<readonly Cause[]> => {
     const found = await look(repository);
-    return planProject({ specs: [{ spec, lock: parsed.lock, ...found }] }).entries[0]!.causes;
+    return planProject({ specs: [{ spec, built: { lock: parsed.lock, ...found } }] }).entries[0]!.causes;
   };
   assert.deepEqual(await causes(), []);
   const changes: [Record<string, string>, Cause[]][] = [
@@ -128,11 +129,14 @@ test('an unchanged file is parsed once, a changed one again, and a damaged cache
   const run = async (version = '1') => {
     parsed.length = 0;
     const { files } = await readInventory(repository, { under: ['specs'], keep: (file) => file.endsWith('/spec.md') });
-    const parse = (text: string, file: string) => {
+    const parser = async () => (text: string, file: string) => {
       parsed.push(file);
       return { title: text.trim() };
     };
-    return Object.fromEntries(await parseCached(repository, { name: 'specs', version, files, parse }));
+    const cache = await readPlanCache(repository, { name: 'specs', version });
+    const found = await parseCached(repository, cache, { files, parser });
+    await found.written;
+    return Object.fromEntries(found.parsed);
   };
   const expected = { 'specs/x/spec.md': { title: '# x' }, 'specs/y/spec.md': { title: '# y' } };
   assert.deepEqual(await run(), expected);
@@ -167,6 +171,7 @@ test('files that a sparse checkout leaves out are parsed from git', async () => 
   git(root, 'sparse-checkout', 'set', 'src');
   const repository = await open(root);
   const { files } = await readInventory(repository, { keep: (file) => file === 'specs/x/spec.md' });
-  const parsed = await parseCached(repository, { name: 'specs', version: '1', files, parse: (text) => text });
+  const cache = await readPlanCache(repository, { name: 'specs', version: '1' });
+  const { parsed } = await parseCached(repository, cache, { files, parser: async () => (text) => text });
   assert.deepEqual([...parsed], [['specs/x/spec.md', '# x\n']]);
 });

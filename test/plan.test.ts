@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AssetDigests, Lock } from '../src/core/lock.ts';
-import type { Cause, PlannedSpec } from '../src/core/plan.ts';
+import type { BuiltSpec, Cause, PlannedSpec } from '../src/core/plan.ts';
 import { planProject } from '../src/core/plan.ts';
 
 const assets: AssetDigests = {
@@ -22,11 +22,12 @@ function locked(name: string, changes: Partial<Lock> = {}): Lock {
   return { version: 1, spec: name, assets, environment: {}, outputs, tests: ['R1'], build, ...changes };
 }
 
-function planned(name: string, changes: Partial<PlannedSpec> = {}, depends: string[] = []): PlannedSpec {
-  return { spec: { name, depends }, assets, lock: locked(name), outputs: new Map(Object.entries(outputs)), ...changes };
+function planned(name: string, changes: Partial<BuiltSpec> = {}, depends: string[] = []): PlannedSpec {
+  const built = { assets, lock: locked(name), outputs: new Map(Object.entries(outputs)), ...changes };
+  return { spec: { name, depends }, built };
 }
 
-function causes(changes: Partial<PlannedSpec>): readonly Cause[] {
+function causes(changes: Partial<BuiltSpec>): readonly Cause[] {
   return planProject({ specs: [planned('x', changes)] }).entries[0]!.causes;
 }
 
@@ -54,7 +55,8 @@ test('each changed asset is a cause of its own', () => {
 });
 
 test('a spec without a lock is new, whatever else there is', () => {
-  assert.deepEqual(causes({ lock: null, outputs: new Map([['src/x/a.js', '9']]) }), ['new']);
+  const plan = planProject({ specs: [{ spec: { name: 'x', depends: [] }, built: null }] });
+  assert.deepEqual(plan.entries[0]?.causes, ['new']);
 });
 
 test('outputs that were changed, added or in part deleted have drifted; all gone, they are missing', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Headers as LeanHeaders } from '../src/adapters/anthropic/headers.ts';
@@ -7,6 +7,7 @@ import { version } from '../src/version.ts';
 import { adderFiles } from './support/adder.ts';
 import { makeProject, type Project, regent } from './support/cli.ts';
 import { bash, scriptModel } from './support/model-server.ts';
+import { openTerminal } from './support/terminal.ts';
 
 const object = {
   type: 'tool_use',
@@ -57,6 +58,36 @@ test('a session asks the model with one HTTP client, and loads few files', async
     modules.includes('NativeModule _http_client') && chunks.length > 5 && chunks.length < 30,
     `${chunks.length} chunks`,
   );
+});
+
+test('the screens tell what needs doing with few files, and nothing that would read or check an asset anew', async (t) => {
+  const project = makeProject(adderFiles());
+  t.after(() => project.remove());
+  await regent(project, ['plan']);
+  const loaded = join(project.env.HOME ?? '', 'loaded.json');
+  const hook = join(project.env.HOME ?? '', 'before-frame.cjs');
+  writeFileSync(
+    hook,
+    `const { write } = process.stdout;
+const chunks = [];
+let isTold = false;
+require('node:module').registerHooks({ load: (url, context, next) => { if (url.includes('/dist/') && !isTold) chunks.push(url); return next(url, context); } });
+process.stdout.write = (text, ...more) => {
+  if ((isTold ||= String(text).includes('1 to do'))) require('node:fs').writeFileSync(${JSON.stringify(loaded)}, JSON.stringify(chunks));
+  return write.call(process.stdout, text, ...more);
+};`,
+  );
+  const size = { columns: 80, rows: 24 };
+  const terminal = openTerminal(project.root, { ...project.env, NODE_OPTIONS: `--require=${hook}` }, size);
+  t.after(() => terminal.close());
+  await terminal.until('1 to do');
+  const chunks = JSON.parse(readFileSync(loaded, 'utf8')) as string[];
+  const bytes = chunks.reduce((sum, url) => sum + statSync(new URL(url)).size, 0);
+  assert.deepEqual(
+    chunks.filter((url) => /(?:zod|yaml|sdk|session)-[^/]*$/.test(url)),
+    [],
+  );
+  assert.ok(chunks.length < 25 && bytes < 800_000, `${chunks.length} chunks, ${bytes} bytes`);
 });
 
 test('the headers that the SDK is bundled with are as those of Node', () => {

@@ -39,7 +39,12 @@ async function openAll(t: { after(work: () => unknown): void }) {
   const deps: Deps = {
     store: createScreens(),
     context: { cwd: project.root, env: process.env, services, signal: new AbortController().signal },
-    terminal: { size: () => ({ columns: 80, rows: 24 }), suspend: async () => touch(), exit: touch },
+    terminal: {
+      size: () => ({ columns: 80, rows: 24 }),
+      drawn: async () => {},
+      suspend: async () => touch(),
+      exit: touch,
+    },
   };
   t.after(async () => {
     await stopAll(deps);

@@ -28,7 +28,12 @@ test('a key on Review and on History writes what the command writes, and says wh
   const deps: Deps = {
     store: createScreens(),
     context: { cwd: project.root, env: process.env, services, signal: new AbortController().signal },
-    terminal: { size: () => ({ columns: 80, rows: 24 }), suspend: async () => {}, exit: () => {} },
+    terminal: {
+      size: () => ({ columns: 80, rows: 24 }),
+      drawn: async () => {},
+      suspend: async () => {},
+      exit: () => {},
+    },
   };
   const { store } = deps;
   const said = async (): Promise<string> => {

@@ -354,12 +354,10 @@ test('control characters of a file do not get into messages', () => {
   assert.doesNotMatch(line!, /[\p{Cc}\u202e]/u);
 });
 
-test("the user's settings are read from their own folder", () => {
+test("the user's settings are read from their own folder", async () => {
   const folder = write({ 'settings.json': '{ "model": "m" }' });
-  assert.equal(loadUserSettings({ REGENT_CONFIG_DIR: folder }).settings.model, 'm');
-  assert.deepEqual(loadUserSettings({ REGENT_CONFIG_DIR: join(folder, 'none') }).settings, {});
-  assert.equal(
-    loadUserSettings({ REGENT_CONFIG_DIR: write({ 'settings.json': '{' }) }).diagnostics[0]?.code,
-    'bad-json',
-  );
+  const load = (at: string) => loadUserSettings({ REGENT_CONFIG_DIR: at });
+  assert.equal((await load(folder)).settings.model, 'm');
+  assert.deepEqual((await load(join(folder, 'none'))).settings, {});
+  assert.equal((await load(write({ 'settings.json': '{' }))).diagnostics[0]?.code, 'bad-json');
 });

@@ -5,7 +5,7 @@ import { type Context, exitCodes, isProblem, report, reportDiagnostic } from './
 import { plural } from './event-lines.ts';
 
 export async function run(context: Context, names: readonly string[]): Promise<number> {
-  const workbench = await context.services.openWorkbench(context.cwd);
+  const workbench = await context.services.openWorkbench(context.cwd, { plan: true });
   if (isProblem(workbench)) return report(context, workbench);
   const result = await workbench.plan();
   if (isProblem(result)) return report(context, result);

@@ -44,12 +44,18 @@ export interface Orphan {
   readonly outputs: readonly string[];
 }
 
-/** A spec as it is now, beside what was accepted last. */
+/** A spec, and how what was accepted last compares with what is there now. */
 export interface PlannedSpec {
   readonly spec: Pick<Spec, 'name' | 'depends'>;
+  /** Null when no build was accepted yet: then there is nothing to compare. */
+  readonly built: BuiltSpec | null;
+}
+
+export interface BuiltSpec {
+  /** What was accepted. */
+  readonly lock: Lock;
+  /** As they are now. */
   readonly assets: AssetDigests;
-  /** Null when no build was accepted yet. */
-  readonly lock: Lock | null;
   /** The outputs that are there, path → digest. */
   readonly outputs: ReadonlyMap<string, FileDigest>;
 }
@@ -59,10 +65,10 @@ export function planProject(project: {
   readonly specs: readonly PlannedSpec[];
   readonly orphans?: readonly Orphan[];
 }): Plan {
-  const entries = orderByDependencies(project.specs).map((planned, order): PlanEntry => {
-    const drift = planned.lock ? findDrift(planned.lock, planned.outputs) : [];
-    const causes = findCauses(planned, drift);
-    return { spec: planned.spec.name, causes, needs: causes.length > 0 ? 'regenerate' : 'nothing', order, drift };
+  const entries = orderByDependencies(project.specs).map(({ spec, built }, order): PlanEntry => {
+    const drift = built ? findDrift(built.lock, built.outputs) : [];
+    const causes = built ? findCauses(built, drift) : ['new' as const];
+    return { spec: spec.name, causes, needs: causes.length > 0 ? 'regenerate' : 'nothing', order, drift };
   });
   return { entries, orphans: [...(project.orphans ?? [])].sort((one, other) => compare(one.spec, other.spec)) };
 }
@@ -87,8 +93,7 @@ export function findDrift(lock: Pick<Lock, 'outputs'>, outputs: ReadonlyMap<stri
   return changedKeys(lock.outputs, Object.fromEntries(outputs));
 }
 
-function findCauses({ assets, lock, outputs }: PlannedSpec, drift: readonly string[]): Cause[] {
-  if (!lock) return ['new'];
+function findCauses({ assets, lock, outputs }: BuiltSpec, drift: readonly string[]): Cause[] {
   const causes = findAssetCauses(lock.assets, assets);
   if (drift.length === 0) return causes;
   const accepted = Object.keys(lock.outputs);

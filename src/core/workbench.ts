@@ -73,7 +73,8 @@ export interface Workbench {
 
 /** What the front ends are given by `main`: ways to the adapters, each loaded only when it is used. */
 export interface Services {
-  openWorkbench(cwd: string): Promise<Workbench | Problem>;
+  /** `plan`: one will be asked for at once; what it needs of git is asked for while the rest loads. */
+  openWorkbench(cwd: string, options?: { readonly plan?: boolean }): Promise<Workbench | Problem>;
   /** Reads the person's own settings: they count in every repository, and where there is none. */
   readSettings(): Promise<SettingsFile>;
   /** Says whether skills are valid that lie anywhere: a SKILL.md, its folder, or a folder with skills below it. */

@@ -13,6 +13,8 @@ export interface Deps {
 
 export interface Terminal {
   size(): { readonly columns: number; readonly rows: number };
+  /** Resolves when what the store holds is on the screen: before work that keeps frames from being drawn for a while. */
+  drawn(): Promise<void>;
   /** Hands the terminal to another program, and draws everything anew when that is done. */
   suspend(run: () => Promise<void>): Promise<void>;
   exit(code: number): void;

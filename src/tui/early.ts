@@ -10,7 +10,7 @@ export interface Early {
 
 /** Begins to read the repository: git answers while the screens are still being loaded. */
 export function readEarly({ services, cwd }: Pick<Context, 'services' | 'cwd'>): Early {
-  const workbench = services.openWorkbench(cwd);
+  const workbench = services.openWorkbench(cwd, { plan: true });
   const plan = workbench.then((opened) => (isProblem(opened) ? null : opened.plan()));
   // Whoever awaits it hears of a bug; until then nobody has to.
   plan.catch(() => {});

@@ -23,10 +23,12 @@ export function createFullScreen(looks: Looks): Face {
   let exitCode = 0;
   let isLent = false;
   let redraw = (): void => {};
+  let drawn = async (): Promise<void> => {};
   let app: { exit: () => void; suspendTerminal: (run: () => Promise<void>) => Promise<void> } | null = null;
   return {
     terminal: {
       size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+      drawn: () => drawn(),
       async suspend(run) {
         await app?.suspendTerminal(async () => {
           isLent = true;
@@ -66,6 +68,7 @@ export function createFullScreen(looks: Looks): Face {
         // Ink would draw nothing where CI is set; whoever has a terminal on both sides wants to see something.
         { alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, interactive: true },
       );
+      drawn = () => instance.waitUntilRenderFlush();
       // A terminal that was made smaller and larger again in one go has lost what Ink believes is still there.
       let timer: NodeJS.Timeout | undefined;
       redraw = () => {

@@ -18,29 +18,12 @@ export async function openScreen(context: Context, { screenReader = false }: Scr
   stdin.setRawMode(true);
   const early = readEarly(context);
   const asked = screenReader || env.INK_SCREEN_READER === 'true' || env.TERM === 'dumb';
-  const loading = asked ? null : loadFullScreen();
-  const [
-    settings,
-    { createScreens },
-    { openProject },
-    { leaveNow },
-    { applySettings },
-    { callPerson },
-    { closeMoot },
-    { watchProject },
-  ] = await Promise.all([
-    services.readSettings(),
-    import('./store.ts'),
-    import('./project.ts'),
-    import('./leave.ts'),
-    import('./settings.ts'),
-    import('./notify.ts'),
-    import('./dialogs/moot.ts'),
-    import('./watch-project.ts'),
-  ]);
+  const [settings, parts] = await Promise.all([services.readSettings(), import('./parts.ts')]);
+  await hear();
+  const { createScreens, openProject, leaveNow, applySettings, callPerson, closeMoot, watchProject } = parts;
   const store = createScreens();
-  const isLinear = loading === null || settings.settings.screenReader === true;
-  const face = isLinear ? await linear(context, store) : (await loading)(context, settings.settings.theme);
+  const isLinear = asked || settings.settings.screenReader === true;
+  const face = isLinear ? await linear(context, store) : await fullScreen(context, settings.settings.theme);
   const deps = { store, context, terminal: face.terminal };
   const stopClosing = closeMoot(deps);
   const watch = watchProject(deps, () => Date.now());
@@ -81,27 +64,18 @@ async function linear({ style }: Context, store: Store): Promise<Face> {
   return createLinear(store, style.ascii);
 }
 
-async function loadFullScreen(): Promise<(context: Context, theme: UserSettings['theme']) => Face> {
-  const { createFullScreen } = await withoutFetch(() => import('./full-screen.tsx'));
-  return ({ style, env }, theme = 'auto') => {
-    const colour = style.bold('x') !== 'x';
-    // Who asks for no colours asks for no plain text: https://no-color.org
-    const attributes = Boolean(env.NO_COLOR) && env.FORCE_COLOR !== '0';
-    const light = theme === 'auto' ? style.light : theme === 'light';
-    return createFullScreen({ ascii: style.ascii, colour, attributes, light });
-  };
+async function fullScreen({ style, env }: Context, theme: UserSettings['theme'] = 'auto'): Promise<Face> {
+  const { createFullScreen } = await import('./full-screen.tsx');
+  await hear();
+  const colour = style.bold('x') !== 'x';
+  // Who asks for no colours asks for no plain text: https://no-color.org
+  const attributes = Boolean(env.NO_COLOR) && env.FORCE_COLOR !== '0';
+  const light = theme === 'auto' ? style.light : theme === 'light';
+  return createFullScreen({ ascii: style.ascii, colour, attributes, light });
 }
 
-/**
- * Ink's layout engine carries its WebAssembly in itself, but reads it with `fetch` where there is one, and that loads an
- * HTTP client first: a sixth of the time to the first frame. Without, it decodes what it has.
- */
-async function withoutFetch<T>(load: () => Promise<T>): Promise<T> {
-  const { fetch } = globalThis;
-  Reflect.set(globalThis, 'fetch', undefined);
-  try {
-    return await load();
-  } finally {
-    globalThis.fetch = fetch;
-  }
+/** Lets git's answers in between two loads, each of which takes a while and lets nothing else happen. */
+async function hear(): Promise<void> {
+  // What a process says, that it ended, and that its pipes did come one after the other.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

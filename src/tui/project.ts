@@ -59,6 +59,8 @@ async function readProject(deps: Deps, planning: Promise<PlanResult | Problem | 
   const cursor = rows.some((row) => row.spec === specs.cursor) ? specs.cursor : (rows[0]?.spec ?? null);
   const details = new Map(shown !== null && described ? [[shown, described]] : []);
   patch(deps, 'specs', { plan, problem: null, details, cursor });
+  // Before more is loaded and read.
+  await deps.terminal.drawn();
   await describeCurrent(deps);
 }
 

@@ -33,7 +33,7 @@ export async function openScreens(
   const deps: Deps = {
     store: createScreens(),
     context: { cwd, env: process.env, services, signal: new AbortController().signal },
-    terminal: { size: () => size, suspend: (run) => run(), exit: () => {} },
+    terminal: { size: () => size, drawn: async () => {}, suspend: (run) => run(), exit: () => {} },
   };
   const draw = () => drawFrame(deps.store.getState(), layoutOf(size.columns, size.rows));
   const rows = () => draw().lines.map((line) => textOf(line).trimEnd());

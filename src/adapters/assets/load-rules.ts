@@ -7,56 +7,9 @@ import { withoutExported } from '../../core/rule-formats.ts';
 import { listFiles } from './list-files.ts';
 import { findFolders } from './output-folders.ts';
 import { isInside, readText } from './read-text.ts';
+import { type Place, rulePlaces } from './rule-places.ts';
 
 const LARGEST_RULE = 1024 * 1024;
-
-/** Where a format keeps its rules, and which files there are rules. */
-interface Place {
-  readonly source: Rule['source'];
-  readonly folder: string;
-  readonly isRule: RegExp;
-  /** Text files there that look like rules and are none, with the reason. */
-  readonly isNone: readonly [RegExp, message: string, mend: string] | null;
-  /** The tool reads such folders below the root too: what is in them holds for what is beneath. */
-  readonly nested: boolean;
-}
-
-const PLACES: readonly Place[] = [
-  {
-    source: 'rules',
-    folder: 'rules',
-    isRule: /^rules\/(?!readme\.md$)[^/]+\.md$/i,
-    isNone: [
-      /^rules\/(?!samples\/).*\/(?!readme\.md$)[^/]+\.md$/i,
-      'This is no rule: only the files directly in `rules/` are.',
-      'Move it up.',
-    ],
-    nested: false,
-  },
-  { source: 'claude', folder: '.claude/rules', isRule: /\.md$/i, isNone: null, nested: true },
-  {
-    source: 'cursor',
-    folder: '.cursor/rules',
-    isRule: /\.mdc$/i,
-    isNone: [
-      /(?<!\/readme)\.md$/i,
-      'This is no rule: Cursor reads `.mdc` files here, and no `.md`.',
-      'Rename it, or move it to `rules/`.',
-    ],
-    nested: true,
-  },
-  {
-    source: 'copilot',
-    folder: '.github/instructions',
-    isRule: /\.instructions\.md$/i,
-    isNone: [
-      /(?<!\/readme)(?<!\.instructions)\.md$/i,
-      'This is no rule: here their names end in `.instructions.md`.',
-      'Rename it.',
-    ],
-    nested: false,
-  },
-];
 
 /** Reads a project's rules. Nested folders of other tools, and AGENTS.md, count where they can reach these specs' outputs. */
 export function loadRules(
@@ -92,7 +45,7 @@ export function loadRules(
       specs.flatMap((spec) => spec.outputs),
     ),
   ];
-  for (const place of PLACES) {
+  for (const place of rulePlaces) {
     for (const folder of place.nested ? folders : ['']) {
       const path = folder === '' ? place.folder : `${folder}/${place.folder}`;
       if (!existsSync(join(root, path))) continue;

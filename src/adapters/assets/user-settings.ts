@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
-import { parseUserSettings } from '../../core/user-settings.ts';
 import type { SettingsFile } from '../../core/workbench.ts';
 import { readText } from './read-text.ts';
 
@@ -9,10 +8,13 @@ export function configFolder(env: Readonly<Record<string, string | undefined>>):
   return env.REGENT_CONFIG_DIR || envPaths('regent', { suffix: '' }).config;
 }
 
-/** Reads the user's settings.json; without one nothing is set. */
-export function loadUserSettings(env: Readonly<Record<string, string | undefined>>): SettingsFile {
+/** Reads the user's settings.json; without one nothing is set, and what would check it is not loaded. */
+export async function loadUserSettings(env: Readonly<Record<string, string | undefined>>): Promise<SettingsFile> {
   const file = join(configFolder(env), 'settings.json');
   const read = readText(file, { file, maxBytes: 256 * 1024 });
-  if (read.kind === 'text') return { file, ...parseUserSettings(read.text, file) };
+  if (read.kind === 'text') {
+    const { parseUserSettings } = await import('../../core/user-settings.ts');
+    return { file, ...parseUserSettings(read.text, file) };
+  }
   return { file, settings: {}, lineOf: () => 1, diagnostics: read.kind === 'problem' ? [read.diagnostic] : [] };
 }

@@ -46,7 +46,7 @@ export async function examine(cwd: string, env: NodeJS.ProcessEnv): Promise<Find
           install: process.platform === 'linux' && !onPath('bwrap', env) ? installCommands('bubblewrap', env) : null,
         },
   ];
-  const { settings } = loadUserSettings(env);
+  const { settings } = await loadUserSettings(env);
   const problem = endpointProblem(readEndpoint(env, settings));
   findings.push({
     name: 'model',

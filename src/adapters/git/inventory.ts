@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readDiskFile, statOrNull } from './blob-id.ts';
+import { listUnder, listWorkTree } from './list-work-tree.ts';
 import type { Repository } from './repository.ts';
 import { configValue } from './repository.ts';
 import { mustGit } from './run-git.ts';
@@ -44,13 +45,15 @@ export interface InventoryOptions {
   readonly ignoredIn?: readonly string[];
   /** Narrows further; files that are not kept are not read. */
   readonly keep?: (path: string) => boolean;
+  /** What `listWorkTree` says, where it was asked a moment ago. */
+  readonly listing?: Promise<Buffer> | null;
 }
 
 /** Looks at the work tree. Nothing is written, no filter or hook runs. */
 export async function readInventory(repository: Repository, options: InventoryOptions = {}): Promise<Inventory> {
   const { under = null, ignoredIn = [], keep = () => true } = options;
   const [listing, ignored] = await Promise.all([
-    under?.length === 0 ? Buffer.alloc(0) : mustGit(repository, ['ls-files', ...listed(repository, under)]),
+    options.listing ?? listFiles(repository, under),
     ignoredIn.length > 0 ? mustGit(repository, ['ls-files', ...IGNORED, '--', ...ignoredIn]) : Buffer.alloc(0),
   ]);
   const found = parseListing(listing, keep, under !== null);
@@ -80,11 +83,13 @@ export async function readInventory(repository: Repository, options: InventoryOp
 
 const IGNORED = ['-z', '--others', '--ignored', '--exclude-standard', '--directory'];
 
-/** -v tags each line: H cached, S sparse, M unmerged, C changed or deleted, ? untracked; lower case: assume-unchanged. */
-function listed(repository: Repository, under: readonly string[] | null): string[] {
-  const shown = ['-z', '-v', '--stage', '--cached', '--others', '--exclude-standard'];
-  // --modified looks at every tracked file of the repository, whatever it is asked about.
-  return under ? [...shown, '--', ...under.map((name) => markFolder(repository, name))] : [...shown, '--modified'];
+function listFiles(repository: Repository, under: readonly string[] | null): Buffer | Promise<Buffer> {
+  if (under === null) return listWorkTree(repository);
+  if (under.length === 0) return Buffer.alloc(0);
+  return listUnder(
+    repository,
+    under.map((name) => markFolder(repository, name)),
+  );
 }
 
 /** Without the slash, git looks through all of the parent folder. */

@@ -4,66 +4,83 @@ import type { InventoryFile } from './inventory.ts';
 import { readTextFiles } from './read-worktree.ts';
 import type { Repository } from './repository.ts';
 
-export interface CacheOptions<T> {
+/** What was parsed before. A plain value, good for one `parseCached`. */
+export interface PlanCache {
+  readonly file: string;
+  readonly version: string;
+  /** Path → blob id and what its text was parsed to; unchecked, for the file may hold anything. */
+  readonly entries: Readonly<Record<string, unknown>>;
+}
+
+export interface CacheOptions {
   /** Names the cache's file: lower-case letters. */
   readonly name: string;
   /** Whatever the parsing depends on besides the text; with another version the cache is as if empty. */
   readonly version: string;
+}
+
+export interface ParseOptions<T> {
   /** Files to parse, path → as the inventory has it. */
   readonly files: ReadonlyMap<string, Pick<InventoryFile, 'id'>>;
-  /** Gives what JSON can hold. Called only for a path whose content is not the one it was parsed with last. */
-  readonly parse: (text: string, path: string) => T;
+  /**
+   * Loads what parses a text into what JSON can hold; only when there is a file whose content is not the one it was
+   * parsed with last.
+   */
+  readonly parser: () => Promise<(text: string, path: string) => T>;
+}
+
+/** Reads what was remembered in the git directory (`regent/cache/`). A damaged or missing cache only costs time. */
+export async function readPlanCache(repository: Repository, { name, version }: CacheOptions): Promise<PlanCache> {
+  const file = path.join(repository.commonDir, 'regent/cache', `${name}.json`);
+  return { file, version, entries: await readEntries(file, version) };
 }
 
 /**
- * Parses files, remembering the results by blob id in the git directory (`regent/cache/`), so that an unchanged file is
- * neither read nor parsed. A damaged or missing cache only costs time; of two writers the last one wins whole.
+ * Parses files, remembering the results by blob id, so that an unchanged file is neither read nor parsed. `written`
+ * resolves once they are remembered, which nobody has to wait for; of two writers the last one wins whole.
  */
-export async function parseCached<T>(repository: Repository, options: CacheOptions<T>): Promise<Map<string, T>> {
-  const { name, version, files, parse } = options;
-  const file = path.join(repository.commonDir, 'regent/cache', `${name}.json`);
-  const known = await readCache<T>(file, version);
+export async function parseCached<T>(
+  repository: Repository,
+  cache: PlanCache,
+  { files, parser }: ParseOptions<T>,
+): Promise<{ readonly parsed: Map<string, T>; readonly written: Promise<void> }> {
+  const { version, entries } = cache;
   const parsed = new Map<string, T>();
-  const entries: Record<string, readonly [id: string, value: T]> = {};
   const stale: string[] = [];
   for (const [place, { id }] of files) {
-    const entry = known.get(place);
-    if (entry?.[0] === id) {
-      parsed.set(place, entry[1]);
-      entries[place] = entry;
-    } else stale.push(place);
+    const entry = Object.hasOwn(entries, place) ? entries[place] : null;
+    if (Array.isArray(entry) && entry.length === 2 && entry[0] === id) parsed.set(place, entry[1]);
+    else stale.push(place);
   }
   if (stale.length > 0) {
-    for (const [place, text] of await readTextFiles(repository, stale, files)) {
-      const value = parse(text, place);
-      parsed.set(place, value);
-      entries[place] = [files.get(place)!.id, value];
-    }
+    const parse = await parser();
+    for (const [place, text] of await readTextFiles(repository, stale, files)) parsed.set(place, parse(text, place));
   }
-  if (stale.length > 0 || known.size !== files.size) await writeCache(file, { version, entries });
-  return parsed;
+  const isAsBefore = stale.length === 0 && Object.keys(entries).length === files.size;
+  const kept = (): unknown => ({
+    version,
+    entries: Object.fromEntries([...parsed].map(([place, value]) => [place, [files.get(place)!.id, value]])),
+  });
+  return { parsed, written: isAsBefore ? Promise.resolve() : writeCache(cache.file, kept) };
 }
 
-async function readCache<T>(file: string, version: string): Promise<Map<string, readonly [string, T]>> {
+async function readEntries(file: string, version: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     const data: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (typeof data !== 'object' || data === null || !('version' in data) || data.version !== version) return new Map();
-    const entries = 'entries' in data && typeof data.entries === 'object' && data.entries !== null ? data.entries : {};
-    const pairs = Object.entries(entries as Record<string, unknown>);
-    return new Map(
-      pairs.filter((pair): pair is [string, [string, T]] => Array.isArray(pair[1]) && pair[1].length === 2),
-    );
+    if (typeof data !== 'object' || data === null || !('version' in data) || data.version !== version) return {};
+    const { entries } = data as { readonly entries?: unknown };
+    return typeof entries === 'object' && entries !== null ? (entries as Record<string, unknown>) : {};
   } catch {
-    return new Map();
+    return {};
   }
 }
 
 /** A read-only repository or a full disk must not fail a plan. */
-async function writeCache(file: string, content: unknown): Promise<void> {
+async function writeCache(file: string, content: () => unknown): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const { default: writeFileAtomic } = await import('write-file-atomic');
-    await writeFileAtomic(file, JSON.stringify(content), { fsync: false });
+    await writeFileAtomic(file, JSON.stringify(content()), { fsync: false });
   } catch {
     // The next plan parses again.
   }

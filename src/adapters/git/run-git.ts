@@ -50,7 +50,7 @@ export function runGit(place: Place, args: readonly string[], options: GitOption
   const child = spawn('git', [...settings(place, options), ...args], {
     cwd,
     env: environment(place, options),
-    stdio: 'pipe',
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in a terminal reaches Regent, which winds up, and not the commit in the making.
     detached: true,
   });
@@ -60,15 +60,15 @@ export function runGit(place: Place, args: readonly string[], options: GitOption
   const stderr: Buffer[] = [];
   let size = 0;
   let notFound = false;
-  child.stdout.on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: Buffer) => {
     stdout.push(size + chunk.length > maxBytes ? chunk.subarray(0, Math.max(0, maxBytes - size)) : chunk);
     size += chunk.length;
     if (size > maxBytes) child.kill();
   });
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
   // A git that ends before it has read its input closes the pipe; its exit code tells why.
-  child.stdin.on('error', () => {});
-  child.stdin.end(options.input ?? '');
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(options.input);
   return new Promise((resolve) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
       // The folder that git should run in may be what is missing.

@@ -5,7 +5,7 @@ import type { RuleWork } from '../../core/rule-work.ts';
 import type { SkillWork } from '../../core/skill-work.ts';
 import type { Problem, SessionRecord, Workbench } from '../../core/workbench.ts';
 import { loadUserSettings } from '../assets/user-settings.ts';
-import { openRepository } from '../git/repository.ts';
+import { type Ahead, lookAhead } from '../git/look-ahead.ts';
 import { cacheFolder } from '../workspace/folders.ts';
 import type { WorkbenchContext } from './context.ts';
 import { deferred } from './deferred.ts';
@@ -16,12 +16,12 @@ import { findSession, listSessions, readSession } from './store.ts';
 export async function openWorkbench(
   cwd: string,
   env: NodeJS.ProcessEnv,
-  opening: ReturnType<typeof openRepository> = openRepository(cwd),
+  ahead: Ahead = lookAhead(cwd),
 ): Promise<Workbench | Problem> {
-  const opened = await opening;
+  const opened = await ahead.opening;
   if ('problem' in opened) return { problem: opened.problem.message, mend: opened.problem.mend };
   const { repository } = opened;
-  const { settings, diagnostics } = loadUserSettings(env);
+  const { settings, diagnostics } = await loadUserSettings(env);
   const broken = diagnostics.find((one) => one.severity === 'error');
   if (broken) return { problem: `${broken.file}:${broken.line}: ${broken.message}`, mend: broken.mend };
   const context: WorkbenchContext = { repository, env, user: settings, cache: cacheFolder(env) };
@@ -30,6 +30,8 @@ export async function openWorkbench(
     const record = await readSession(commonDir, id, { conversation: false });
     return 'problem' in record ? record : act(record);
   };
+  // Good for one plan: what comes later may be about what changed since.
+  let { listing } = ahead;
   const loadRules = lazy(async () => (await import('./rules/index.ts')).createRuleWork(context));
 
   // What a method needs is loaded when it is called: commands use few of them.
@@ -37,7 +39,11 @@ export async function openWorkbench(
     root: repository.root,
     newSpec: async (name) => (await import('../starter/new-spec.ts')).writeNewSpec(repository.root, name),
     validate: async (names) => (await import('./validate.ts')).validate(context, names),
-    plan: async () => (await import('./plan.ts')).makePlan(context),
+    async plan() {
+      const early = listing;
+      listing = null;
+      return (await import('./plan.ts')).makePlan(context, early);
+    },
     describe: async (spec) => (await import('./describe.ts')).describeSpec(repository, spec),
     beforeStart: async (spec) => (await import('./before-start.ts')).lookBeforeStart(repository, spec),
     start: async (spec, options) => (await import('./start.ts')).startSession(context, spec, options),

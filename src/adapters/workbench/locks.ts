@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Spec } from '../../core/asset.ts';
-import { type Lock, parseLock } from '../../core/lock.ts';
+import type { Lock } from '../../core/lock.ts';
+import { parseLock } from '../../core/parse-lock.ts';
 
 /** Where a spec's lock is, relative to the repository's root. */
 export function lockPath(spec: Pick<Spec, 'folder'>): string {

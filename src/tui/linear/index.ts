@@ -39,6 +39,7 @@ export function createLinear(store: Store, ascii: boolean): Face {
   return {
     terminal: {
       size: () => ({ columns: 100, rows: 44 }),
+      drawn: async () => {},
       async suspend(run) {
         isPaused = true;
         listen(false);
