@@ -42,7 +42,7 @@ export function makeProject(files: Files): { folder: string; root: string; remov
 
 /** Runs a session for the spec with a model that answers as scripted, to its end. */
 export async function runScripted(
-  { folder, root }: { folder: string; root: string },
+  { folder, root, cache = 'cache' }: { folder: string; root: string; cache?: string },
   spec: string,
   replies: readonly Reply[],
 ): Promise<SessionRun> {
@@ -51,7 +51,7 @@ export async function runScripted(
     const workbench = await openWorkbench(root, {
       ...process.env,
       ...server.env,
-      REGENT_CACHE_DIR: join(folder, 'cache'),
+      REGENT_CACHE_DIR: join(folder, cache),
       REGENT_CONFIG_DIR: join(folder, 'config'),
     });
     if ('problem' in workbench) throw new Error(`${workbench.problem} ${workbench.mend}`);

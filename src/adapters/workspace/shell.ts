@@ -41,7 +41,7 @@ export function describeEnding(ending: SandboxEnding): string | null {
     case 'interrupted':
       return 'interrupted';
     case 'failed':
-      return `the sandbox could not be set up: ${ending.message}. ${ending.mend}`;
+      return `${ending.message.replace(/\.$/, '')}. ${ending.mend}`;
     default:
       return ending satisfies never;
   }
