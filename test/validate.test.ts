@@ -305,6 +305,20 @@ test('files that are none, can not be read or lead elsewhere are diagnostics', (
   assert.equal(load(root).specs.get('a')!.spec, null);
 });
 
+test('a part of a spec behind a link is an error: no session would have it', () => {
+  const root = write({ ...spec('a'), ...spec('b') });
+  const elsewhere = write({ 'secret.test.js': "test('R9 secret', f);\n" });
+  rmSync(join(root, 'specs/b/tests'), { recursive: true });
+  symlinkSync('../a/tests', join(root, 'specs/b/tests'));
+  symlinkSync(elsewhere, join(root, 'specs/b/holdout'));
+  const found = problems({}, root).filter((one) => one.includes('link'));
+  assert.deepEqual(found, [
+    'error specs/b/holdout:1 link-to-folder: This symbolic link leads to a folder.',
+    'error specs/b/tests:1 link-to-folder: This symbolic link leads to a folder.',
+  ]);
+  assert.deepEqual([...readTests(load(root)).texts.keys()], ['specs/a/tests/a.test.js']);
+});
+
 test('a file without read permission is a diagnostic', { skip: process.getuid?.() === 0 }, () => {
   const root = write(spec('a'));
   chmodSync(join(root, 'specs/a/spec.md'), 0o000);

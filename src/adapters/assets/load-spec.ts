@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { type LoadedSpec, SPEC_PARTS, type SpecFiles } from '../../core/project.ts';
@@ -30,10 +30,15 @@ export function loadSpec(root: string, name: string, defaults: SpecDefaults, wit
 const NO_FILES = { files: { contract: [], tests: [], holdout: [], probe: [] }, diagnostics: [] };
 
 function listParts(absolute: string, folder: string): { files: SpecFiles; diagnostics: Diagnostic[] } {
-  const there = new Set(readNames(absolute));
+  const there = new Map(readEntries(absolute).map((entry) => [entry.name, entry]));
   const diagnostics: Diagnostic[] = [];
   const list = (part: string): readonly string[] => {
-    if (!there.has(part)) return [];
+    const entry = there.get(part);
+    if (!entry) return [];
+    if (entry.isSymbolicLink()) {
+      diagnostics.push(linkedPart(`${folder}/${part}`));
+      return [];
+    }
     const listing = listFiles(join(absolute, part), `${folder}/${part}`, { maxFiles: MOST_FILES });
     diagnostics.push(...listing.diagnostics);
     return listing.paths;
@@ -42,12 +47,18 @@ function listParts(absolute: string, folder: string): { files: SpecFiles; diagno
   return { files: files as SpecFiles, diagnostics };
 }
 
-function readNames(folder: string): string[] {
+function readEntries(folder: string): Dirent[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
+}
+
+/** Git keeps the link and not what is behind it, so that no session would have these files. */
+function linkedPart(file: string): Diagnostic {
+  const message = 'This symbolic link leads to a folder.';
+  return { severity: 'error', code: 'link-to-folder', file, line: 1, message, mend: 'Put a copy there instead.' };
 }
 
 function noSpecFile(file: string): Diagnostic {

@@ -9,7 +9,8 @@ import {
   EMPTY_RECORD,
   joinRecords,
 } from '../../../core/check-record.ts';
-import type { Event } from '../../../core/events.ts';
+import type { EventBody } from '../../../core/events.ts';
+import { streamLog } from '../../log/stream.ts';
 import type { Prepared } from '../prepare.ts';
 import { eventsFile, sessionsFolder } from '../store.ts';
 
@@ -87,39 +88,29 @@ async function updateBook(commonDir: string): Promise<Book> {
   for (const one of changed) {
     if (one === null) continue;
     isNew = true;
-    sessions[one.id] = { size: one.size, records: readRuns(await readFile(one.path, 'utf8'), one.id) };
+    sessions[one.id] = { size: one.size, records: await readRuns(one.path, one.id) };
   }
   const updated = { ...book, sessions };
   if (isNew) await writeBook(commonDir, updated);
   return updated;
 }
 
-/** The verify steps of rules in a log. Logs are long, and most lines are something else: only those are parsed. */
-function readRuns(text: string, session: string): CheckRecords {
+/** The verify steps of rules in a log. Another process may have pruned it meanwhile: then there are none. */
+async function readRuns(path: string, session: string): Promise<CheckRecords> {
   let records: CheckRecords = {};
   let spec = '';
   let digests: Readonly<Record<string, string>> = {};
-  for (const line of text.split('\n')) {
-    if (spec !== '' && !(line.includes('"verify-step"') && line.includes('"rule '))) continue;
-    const event = parse(line);
-    if (event?.type === 'session-started') {
+  for await (const event of streamLog<EventBody>(path)) {
+    if (event.type === 'session-started') {
       spec = event.spec;
       digests = event.assets.rules;
     }
-    if (event?.type !== 'verify-step' || !event.step.startsWith(prefix)) continue;
+    if (event.type !== 'verify-step' || !event.step.startsWith(prefix)) continue;
     const { ok, at, attempt, detail = null } = event;
     const rule = event.step.slice(prefix.length);
     records = add(records, rule, { ok, at, spec, session, attempt, digest: digests[rule] ?? null, detail });
   }
   return records;
-}
-
-function parse(line: string): Event | null {
-  try {
-    return JSON.parse(line) as Event;
-  } catch {
-    return null;
-  }
 }
 
 function add(records: CheckRecords, rule: string, run: CheckRun): CheckRecords {
