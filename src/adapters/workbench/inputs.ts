@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import type { Rule, Spec } from '../../core/asset.ts';
 import type { FileContent, FileSet } from '../../core/ports.ts';
+import { SPEC_PARTS } from '../../core/project.ts';
+import { isInside } from '../assets/read-text.ts';
 import { type Inventory, readInventory } from '../git/inventory.ts';
 import type { Repository } from '../git/repository.ts';
 import { staticBase } from '../workspace/paths.ts';
@@ -73,9 +75,12 @@ export async function readInputs(
   >;
   for (const [path, file] of inventory.files) {
     const where = place(path);
-    if (where === null || file.mode === '120000') continue;
-    const bytes = await readRegular(join(repository.root, path));
-    if (bytes) sets[where].set(path, { mode: file.mode, bytes });
+    if (where === null) continue;
+    const content =
+      file.mode === '120000'
+        ? await readLinked(repository.root, spec, path)
+        : await readRegular(join(repository.root, path), file.mode);
+    if (content) sets[where].set(path, content);
   }
   return { visible: sets.visible, hidden: sets.hidden, outputs: sets.output, inventory };
 }
@@ -95,12 +100,20 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }
 
-async function readRegular(file: string): Promise<Uint8Array | null> {
+/** A link counts as the file that it leads to within the same part of the spec; what leads elsewhere does not count. */
+async function readLinked(root: string, { folder }: Spec, path: string): Promise<FileContent | null> {
+  const part = SPEC_PARTS.find((one) => path.startsWith(`${folder}/${one}/`));
+  const target = await realpath(join(root, path)).catch(() => null);
+  if (part === undefined || target === null) return null;
+  return isInside(target, await realpath(join(root, folder, part))) ? readRegular(target, '100644') : null;
+}
+
+async function readRegular(file: string, mode: FileContent['mode']): Promise<FileContent | null> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null);
   if (!handle) return null;
   try {
     const stat = await handle.stat();
-    return stat.isFile() && stat.size <= largestInput ? await handle.readFile() : null;
+    return stat.isFile() && stat.size <= largestInput ? { mode, bytes: await handle.readFile() } : null;
   } finally {
     await handle.close();
   }
