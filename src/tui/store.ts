@@ -151,6 +151,8 @@ export interface ReviewState {
   readonly obstacle?: Problem | null;
   /** What the agent said and did in the attempt; null until its page shows, and read from then on. */
   readonly transcript: Transcript | null;
+  /** There may be more of it than was read so far. */
+  readonly readsSteps?: boolean;
   /** How the diff is laid out: `auto` puts old and new side by side where there is room for both. */
   readonly layout: DiffLayout;
   /** What makes the diff easier to read; loaded when one first shows. */

@@ -3,7 +3,7 @@ import { benchOf, type Deps, during } from '../deps.ts';
 import type { ReviewPage, ReviewState } from '../store.ts';
 import { changeReview } from './change.ts';
 import { firstSpot, type Spot, settle } from './list.ts';
-import { ink, inspect, loadDiff, loadRivals } from './load.ts';
+import { ink, loadDiff, loadRivals, loadShown } from './load.ts';
 import { loadSteps } from './load-steps.ts';
 import { findObstacle } from './obstacle.ts';
 import { itemsOf, pagesOf, windowNow } from './pages.ts';
@@ -64,7 +64,7 @@ export async function showAttempt(deps: Deps, number: number): Promise<void> {
     choice: null,
   });
   placeChoice(deps);
-  await Promise.all([loadDiff(deps), inspect(deps), loadSteps(deps)]);
+  await loadShown(deps);
 }
 
 export function turnPage(deps: Deps, page?: ReviewPage): void {

@@ -11,13 +11,13 @@ export function loadSteps(deps: Deps): Promise<void> {
     const { id } = record.summary;
     const transcript = createTranscript();
     // From here on it is read by nobody else, and what there is of it shows.
-    changeReview(deps, id, { transcript });
+    changeReview(deps, id, { transcript, readsSteps: true });
     for await (const events of record.events(record.state.attempts.length > 0 ? attempt : undefined)) {
       if (deps.store.getState().review?.transcript !== transcript) return;
       const isFirst = transcript.length === 0;
       for (const event of events) transcript.add(event);
       if (isFirst) changeReview(deps, id, {});
     }
-    if (deps.store.getState().review?.transcript === transcript) changeReview(deps, id, {});
+    if (deps.store.getState().review?.transcript === transcript) changeReview(deps, id, { readsSteps: false });
   });
 }

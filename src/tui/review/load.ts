@@ -9,7 +9,26 @@ import { changeReview } from './change.ts';
 import { completeAcceptDialog } from './decide.ts';
 import { inkDiff } from './diff/actions.ts';
 import { firstSpot, type Spot } from './list.ts';
+import { loadSteps } from './load-steps.ts';
 import { verdictItems } from './verdict-page.ts';
+
+/** Reads what there is to see of the attempt that shows, and of the one that shows then: what was passed quickly is left out. */
+export function loadShown(deps: Deps): Promise<void> {
+  const underWay = loading.get(deps.store);
+  if (underWay) return underWay;
+  const work = (async () => {
+    for (;;) {
+      const before = deps.store.getState().review;
+      await Promise.all([loadDiff(deps), inspect(deps), loadSteps(deps)]);
+      const { review } = deps.store.getState();
+      if (review?.record === before?.record && review?.attempt === before?.attempt) return;
+    }
+  })().finally(() => loading.delete(deps.store));
+  loading.set(deps.store, work);
+  return work;
+}
+
+const loading = new WeakMap<Deps['store'], Promise<void>>();
 
 /** Reads the diffs of the attempt that shows. */
 export async function loadDiff(deps: Deps): Promise<void> {
@@ -50,7 +69,7 @@ function diffEnds(review: ReviewState, sessions: Screens['sessions']): { from: s
 }
 
 /** Looks at what the attempt's outputs do and offer, against those that were there when the session began. */
-export async function inspect(deps: Deps): Promise<void> {
+async function inspect(deps: Deps): Promise<void> {
   const workbench = benchOf(deps);
   const { review } = deps.store.getState();
   if (!workbench || !review) return;

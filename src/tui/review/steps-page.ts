@@ -6,8 +6,9 @@ import { type ItemList, listOf, plainItem } from './list.ts';
 
 /** What the agent said and did in an attempt, in order; each call's result is folded. */
 export function stepItems(review: ReviewState): ItemList<ReviewItem> {
-  const { transcript } = review;
-  if (!transcript) return listOf([plainItem('none', [line(dim(' The steps are being read …'))])]);
+  const { transcript, readsSteps } = review;
+  if (!transcript || (transcript.length === 0 && readsSteps))
+    return listOf([plainItem('none', [line(dim(' The steps are being read …'))])]);
   if (transcript.length === 0) return listOf([plainItem('none', [line(dim(' Nothing was said or done.'))])]);
   return {
     length: transcript.length,
