@@ -125,6 +125,36 @@ test('a problem and its mend are never cut off where there is room for them belo
   ]);
 });
 
+test('a spec whose candidate was rejected says so, and for what', () => {
+  const decision = { type: 'rejected', cause: 'missing-test', note: '', at: '2026-11-27T08:00:00Z' };
+  const session = {
+    id: 's',
+    spec: 'slugify',
+    startedAt: decision.at,
+    status: 'rejected',
+    usd: null,
+    decisions: [decision],
+  };
+  const state = { ...specsState(), sessions: [session] as unknown as Screens['sessions'] };
+  const rows = draw(state, 100, 24);
+  assert.match(rows[3] ?? '', /^> slugify +● spec, tests · rejected +│/);
+  assert.match(rows.join('\n'), /│ candidate was rejected, for missing-test\.$/m);
+});
+
+test('what is cut off is marked: in what is said, in a question, in what a spec waits for', () => {
+  const notice = { tone: 'bad', text: 'Long words. '.repeat(40), next: 'Long advice. '.repeat(40) } as const;
+  const said = draw({ ...specsState(), notice }, 60, 24).slice(-8, -1);
+  assert.match(said[0] ?? '', /^ ✗ Long words\. /);
+  assert.match(said[2] ?? '', /^ {3}Long words\. .*…$/);
+  assert.match(said[6] ?? '', /^ {3}.*advice\. Long …$/);
+
+  const lines = Array.from({ length: 30 }, (_, at) => `· file ${at}`);
+  const dialog = { kind: 'confirm', title: 'Write?', lines, yes: 'write', run: () => {} } as const;
+  const asked = draw({ ...specsState(), dialog }, 60, 12);
+  assert.deepEqual(asked.slice(2, 4), [`─ Write? ${'─'.repeat(51)}`, ' · file 0']);
+  assert.equal(asked[9], '   … 24 more lines');
+});
+
 test('every screen and dialog has exactly as many rows as the terminal, and none wider than it', () => {
   const dialogs: Screens['dialog'][] = [
     null,

@@ -30,7 +30,7 @@ import { skillsView } from './skills/view.ts';
 import { specsView } from './specs/view.ts';
 import { runningSessions, type Screen, type Screens, screens } from './store.ts';
 import { trialView } from './trial/view.ts';
-import { truncate, widthOf, wrap } from './width.ts';
+import { firstLines, truncate, widthOf, wrap } from './width.ts';
 
 /** A whole screen: exactly as many rows as the terminal has, none wider than it. */
 export interface Frame {
@@ -131,9 +131,10 @@ function statusLines({ notice, busy }: Screens, columns: number): Line[] {
   const whole = line(mark, text, next);
   if (lineWidth(whole) <= columns) return [whole];
   const indent = '   ';
-  const rows = wrap(text, columns - 4).map((part, at) => line(at === 0 ? mark : indent, part));
-  const advice = notice.next ? wrap(cleanLine(notice.next), columns - 4).map((part) => line(indent, dim(part))) : [];
-  return [...rows.slice(0, 3), ...advice.slice(0, 4)];
+  const room = columns - 4;
+  const rows = firstLines(wrap(text, room), 3, room).map((part, at) => line(at === 0 ? mark : indent, part));
+  const advice = firstLines(notice.next ? wrap(cleanLine(notice.next), room) : [], 4, room);
+  return [...rows, ...advice.map((part) => line(indent, dim(part)))];
 }
 
 /** The keys that do something now and are worth a hint, those of the screen first. */

@@ -48,6 +48,12 @@ export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => wrapLine(line.replaceAll('\t', '  '), room));
 }
 
+/** The first of a text's lines; the last of them ends with `…` where there are more. */
+export function firstLines(lines: readonly string[], most: number, width: number): string[] {
+  if (lines.length <= most) return [...lines];
+  return lines.slice(0, most).map((line, at) => (at < most - 1 ? line : `${splitAtWidth(line, width - 2)[0]} …`));
+}
+
 export function graphemes(text: string): string[] {
   return Array.from(segmentsOf(text), (part) => part.segment);
 }

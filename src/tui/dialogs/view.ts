@@ -39,7 +39,10 @@ export function dialogPanel(state: Screens, dialog: Dialog, layout: Layout): Pan
   switch (dialog.kind) {
     case 'confirm': {
       const lines = dialog.lines.flatMap((text) => wrap(text, columns - 2)).map((text) => line(` ${text}`));
-      return { lines: [rule(dialog.title, columns), ...lines].slice(0, body), cursor: null };
+      const room = Math.max(1, body - 1);
+      const more = lines.length - room + 1;
+      const shown = more <= 1 ? lines : [...lines.slice(0, room - 1), line(dim(`   … ${more} more lines`))];
+      return { lines: [rule(dialog.title, columns), ...shown].slice(0, body), cursor: null };
     }
     case 'choose': {
       const rows = dialog.options.map(([, label], at) => {

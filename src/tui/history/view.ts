@@ -20,7 +20,7 @@ import {
   warn,
 } from '../lines.ts';
 import type { Screens } from '../store.ts';
-import { wrap } from '../width.ts';
+import { firstLines, wrap } from '../width.ts';
 import { chosenRow, type HistoryRow, type HistoryRows, historyRows } from './rows.ts';
 
 /** Rows below the list that tell more of the one that the cursor is on, where there is room for them. */
@@ -113,14 +113,12 @@ function detailLines(state: Screens, columns: number): Line[] {
   const { session } = row;
   const head = `${plural(session.attempts, 'attempt')}, ${money(session.usd)}, ${session.model}. ${session.reason}`;
   return [
-    ...wrap(head, columns - 2)
-      .slice(0, 2)
-      .map((text) => line(` ${text}`)),
-    ...session.decisions.slice(-3).flatMap((one) =>
-      wrap(inWords(one), columns - 2)
-        .slice(0, 2)
-        .map((text) => line(dim(` ${text}`))),
-    ),
+    ...firstLines(wrap(head, columns - 2), 2, columns - 2).map((text) => line(` ${text}`)),
+    ...session.decisions
+      .slice(-3)
+      .flatMap((one) =>
+        firstLines(wrap(inWords(one), columns - 2), 2, columns - 2).map((text) => line(dim(` ${text}`))),
+      ),
     ...(session.decisions.length === 0 ? [line(dim(` ${notDecided(session)}`))] : []),
   ];
 }

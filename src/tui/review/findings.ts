@@ -2,9 +2,9 @@ import { concernsOf } from '../../core/concerns.ts';
 import type { Changes, Sighting } from '../../core/inspect/index.ts';
 import { cleanLine } from '../../core/text.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import { bad, bold, dim, fit, good, type Line, line, type Span, spread, type Tone, warn } from '../lines.ts';
+import { bad, bold, dim, good, type Line, line, type Span, spread, type Tone, warn } from '../lines.ts';
 import type { ReviewState } from '../store.ts';
-import { truncate, widthOf } from '../width.ts';
+import { truncate, widthOf, wrap } from '../width.ts';
 import { heading, isOpen, placeText, type ReviewItem } from './items.ts';
 import { gap, plainItem } from './list.ts';
 
@@ -43,12 +43,14 @@ export function findingItems(review: ReviewState): ReviewItem[] {
     ...section(review, 'Dependencies', 'new and dropped', dependencies),
     ...section(review, 'Public surface', 'names, options and contracts that others see', surface),
   ];
-  const rows = [
-    ...(same.length > 0 ? [line(dim(` Nothing new in: ${same.join(', ')}`))] : []),
-    ...unknown.map(({ language, files }) => line(dim(unknownText(language, files)))),
+  const texts = [
+    ...(same.length > 0 ? [`Nothing new in: ${same.join(', ')}`] : []),
+    ...unknown.map(({ language, files }) => unknownText(language, files)),
   ];
-  if (rows.length === 0) return news;
-  return [...news, gap('g same'), plainItem('same', (width) => rows.map((one) => fit(one, width)))];
+  if (texts.length === 0) return news;
+  const rows = (width: number): Line[] =>
+    texts.flatMap((text) => wrap(text, Math.max(8, width - 2))).map((text) => line(dim(` ${text}`)));
+  return [...news, gap('g same'), plainItem('same', rows)];
 }
 
 function isSame({ added, dropped, changed }: Changes): boolean {
@@ -136,5 +138,5 @@ function markSpan(mark: string): Span {
 
 function unknownText(language: string, files: readonly string[]): string {
   const names = files.slice(0, 3).map(cleanLine).join(', ') + (files.length > 3 ? ` and ${files.length - 3} more` : '');
-  return ` Capabilities and surface are not known for ${cleanLine(language)}: ${names}`;
+  return `Capabilities and surface are not known for ${cleanLine(language)}: ${names}`;
 }

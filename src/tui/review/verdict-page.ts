@@ -137,7 +137,6 @@ function objectionItems({ record }: ReviewState): ReviewItem[] {
   return items;
 }
 
-/** The verdict in three rows: proven or not, verified or not, and what to look at. */
 /** What stands in the way of an accept comes before what speaks for it. */
 function obstacleItems({ obstacle }: ReviewState): ReviewItem[] {
   if (!obstacle) return [];
@@ -150,6 +149,7 @@ function obstacleItems({ obstacle }: ReviewState): ReviewItem[] {
   return [plainItem('obstacle', rows), gap('g0')];
 }
 
+/** The verdict in three rows: proven or not, verified or not, and what to look at. */
 function summaryRows(review: ReviewState, verdict: Verdict, width: number): Line[] {
   const { requirements, attempt, checks } = verdict;
   const proven = requirements.filter((one) => one.status === 'proven').length;

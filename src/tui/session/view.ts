@@ -1,5 +1,6 @@
 import { isAtRest, type State, totalTokens } from '../../core/state.ts';
 import { attemptCell, compact, money } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import { isNarrow, type Layout } from '../layout.ts';
 import {
   accent,
@@ -32,7 +33,7 @@ export function sessionView(state: Screens, layout: Layout): Line[] {
   const { columns, body } = layout;
   const view = transcriptView(state, layout);
   const lines = windowOf(live.transcript, live.place, view);
-  const queued = queuedLines(live, columns);
+  const queued = queuedLines(state, live, columns);
   const height = view.height;
   const right = testLines(live, height, columns - view.width - 3);
   return exactly(
@@ -127,8 +128,12 @@ export function limitLine({ attempts, limits, workedMs, usd, usage }: State, col
   return fit(line(dim(` ${parts.join(' · ')}`)), columns);
 }
 
-function queuedLines({ state }: Live, columns: number): Line[] {
-  return state.steering
-    .slice(-3)
-    .map(({ text }) => fit(line(warn(' queued: '), text.replaceAll('\n', ' ⏎ '), dim('  (x takes it back)')), columns));
+function queuedLines(state: Screens, { state: now }: Live, columns: number): Line[] {
+  const way = line(dim(`  (${keyOf(state, 'session.retract')} takes it back) `));
+  return now.steering.slice(-3).map(({ text }) => spread(line(warn(' queued: '), oneLine(text)), way, columns));
+}
+
+/** As much of a text as a row can hold, with its line breaks to be seen. */
+function oneLine(text: string): string {
+  return text.slice(0, 1000).replaceAll('\n', ' ⏎ ');
 }

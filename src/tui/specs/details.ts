@@ -3,7 +3,7 @@ import type { SpecDetails } from '../../core/workbench.ts';
 import { moment, money, plural, statusSpan } from '../facts.ts';
 import { accent, bad, blank, bold, cell, dim, fit, good, type Line, line, pad, warn } from '../lines.ts';
 import type { Screens } from '../store.ts';
-import { wrap } from '../width.ts';
+import { firstLines, wrap } from '../width.ts';
 import { isUnreadable, rowState, type SpecRow, sessionsOf, specRows, whyInWords } from './rows.ts';
 
 /** From here on requirements and their tests have a column each. */
@@ -39,7 +39,7 @@ function headLines(state: Screens, row: SpecRow, width: number): Line[] {
   const why = row.kind === 'planned' ? whyInWords(row, state) : '';
   return [
     line(specs.open ? accent(row.spec) : bold(row.spec), dim(facts ? `  ${facts.summary}` : '')),
-    ...(why === '' ? [short.text] : wrap(`${short.text.slice(0, 1)} ${why}`, width).slice(0, 4)).map((text) =>
+    ...(why === '' ? [short.text] : firstLines(wrap(`${short.text.slice(0, 1)} ${why}`, width), 4, width)).map((text) =>
       line({ ...short, text }),
     ),
   ];
@@ -138,7 +138,10 @@ function historyLines(state: Screens, spec: string): Line[] {
   const usual = usualCost(sessions, spec);
   return [
     blank,
-    line(bold('History'), dim(`  a session usually costs ${usual === null ? 'an unknown sum' : money(usual)}`)),
+    line(
+      bold('History'),
+      dim(`  ${usual === null ? 'what a session costs is not known' : `a session usually costs ${money(usual)}`}`),
+    ),
     ...sessions
       .slice(0, 8)
       .map((one) =>

@@ -1,4 +1,5 @@
 import { causeInWords } from '../../core/cause-words.ts';
+import { rejection } from '../../core/session-filter.ts';
 import type { PlanResult, Problem, SessionSummary } from '../../core/workbench.ts';
 import { bad, good, type Span, warn } from '../lines.ts';
 import type { Screens, SpecsState } from '../store.ts';
@@ -41,7 +42,7 @@ export function rowState(row: SpecRow, state: Screens): Span {
   if (session?.status === 'waiting') return warn('● waits for you');
   if (session?.status === 'crashed') return bad('✗ cut off');
   if (row.causes.length === 0) return good('✓ as accepted');
-  const ended = session?.status === 'ended' ? endWords[session.outcome ?? ''] : undefined;
+  const ended = session?.status === 'ended' ? endWords[session.outcome ?? ''] : endWords[session?.status ?? ''];
   return warn(`● ${row.causes.join(', ')}${ended ? ` · ${ended}` : ''}`);
 }
 
@@ -58,11 +59,19 @@ export function whyInWords(row: SpecRow, state: Screens): string {
       return 'A verified candidate waits for your review.';
     case 'crashed':
       return 'Its session was cut off: the program died. It can go on from there.';
+    case 'rejected':
+      return row.causes.length > 0 ? `To do: ${causes}. Its last candidate was rejected${rejectedFor(session)}.` : '';
     case 'ended':
       return row.causes.length > 0 ? `To do: ${causes}. Its last session ended: ${session.reason}` : '';
     default:
       return row.causes.length > 0 ? `To do: ${causes}.` : '';
   }
+}
+
+/** What a person said was at fault. */
+function rejectedFor(session: SessionSummary): string {
+  const rejected = rejection(session);
+  return rejected ? `, for ${rejected.cause}` : '';
 }
 
 /** A spec's newest session. */
@@ -84,6 +93,7 @@ const endWords: Readonly<Record<string, string>> = {
   limit: 'limit reached',
   objected: 'objects',
   failed: 'failed',
+  rejected: 'rejected',
 };
 
 interface SpecList {

@@ -77,7 +77,7 @@ export async function runWithOptions(deps: Deps, row: SpecRow): Promise<void> {
     title: `Regenerate ${row.spec} with`,
     about: ({ candidates = '1', mode = '' }) => [
       ...explainStart(before, mode.startsWith('revise') ? 'revise' : 'scratch'),
-      `${candidates === '1' ? 'A session starts' : `${candidates} sessions start, side by side`}. One usually costs ${usual === null ? 'an unknown sum: none has ended yet' : money(usual)}.`,
+      `${candidates === '1' ? 'A session starts' : `${candidates} sessions start, side by side`}. ${usual === null ? 'What one costs is not known: none has ended yet' : `One usually costs ${money(usual)}`}.`,
     ],
     fields: [
       choiceField('mode', 'mode', modeChoices(facts?.mode)),
