@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSimpleYaml, type SimpleLines } from '../src/core/simple-yaml.ts';
-import { parseAnyYaml, parseYaml } from '../src/core/yaml.ts';
+import { parseAnyYaml, parseYaml, tryYaml } from '../src/core/yaml.ts';
+import { hasStrayText, splitEntries } from '../src/core/yaml-entries.ts';
 
 /** A small deterministic generator: the same seed gives the same documents. */
 function randomly(seed: number): <T>(choices: readonly T[]) => T {
@@ -167,7 +168,8 @@ const LINES = [
   ' # n',
 ];
 
-test('the reader of simple YAML agrees with the parser on whatever it takes, data and lines', () => {
+/** Documents that are plain, odd or broken, some thousands of each. */
+function makeDocuments(): string[] {
   const sources = FRAMES.flatMap((frame) => VALUES.map((value) => frame.replaceAll('@', value)));
   const texts = ['  x', '  y # z', '    deep: 1', '', '  ', '      ', ' x', 'b: 1', '# n', '  - z', '   '];
   const blocks = randomly(3);
@@ -180,6 +182,11 @@ test('the reader of simple YAML agrees with the parser on whatever it takes, dat
   for (let count = 0; count < 6000; count++) {
     sources.push(Array.from({ length: pick([2, 3, 4, 5, 6]) }, () => pick(LINES)).join('\n'));
   }
+  return sources;
+}
+
+test('the reader of simple YAML agrees with the parser on whatever it takes, data and lines', () => {
+  const sources = makeDocuments();
   let taken = 0;
   for (const source of sources) {
     const lines: SimpleLines = new Map();
@@ -195,6 +202,38 @@ test('the reader of simple YAML agrees with the parser on whatever it takes, dat
     }
   }
   assert.ok(taken > 1200, `only ${taken} of ${sources.length} documents were simple`);
+});
+
+test('YAML that is read entry by entry says what the parser says of the whole, data, lines and problems', () => {
+  const pick = randomly(11);
+  const strays = ['stray text', '...', '--- x', '}', ']', '-x', '? k', 'é: 1', '"q": 1', '\\"', 'n: "a\\"', "n: 'a"];
+  const some = makeDocuments().filter((_, at) => at % 3 === 0);
+  const sources = some.map((source) => {
+    if (pick([true, false])) return source;
+    const rows = source.split('\n');
+    rows.splice(pick(rows.map((_, at) => at)), 0, pick(strays), ...(pick([true, false]) ? [pick(LINES)] : []));
+    return rows.join('\n');
+  });
+  sources.push('a: &x 1\nb: *x\n', 'a: "x\\"\nb: "y"\n', 'a: 1\n--- x\nstray text\n', 'a: 1\n...\nstray text\n');
+  let entries = 0;
+  for (const source of sources) {
+    if (readSimpleYaml(source) !== null) continue;
+    if (splitEntries(source) !== null) entries++;
+    const whole = parseAnyYaml(source);
+    const { data, problems, lineOf } = parseYaml(source);
+    const said = JSON.stringify(source);
+    assert.equal(JSON.stringify(data), JSON.stringify(whole.data), said);
+    // Behind a key without a value the parser takes the line of a second one for that of the value.
+    const duplicates = problems.every(({ code }) => code === 'duplicate-key');
+    if (duplicates) assert.equal(problems.length, whole.problems.length, said);
+    else assert.deepEqual(problems, whole.problems, said);
+    assert.equal(JSON.stringify(tryYaml(source).data), JSON.stringify(whole.data), said);
+    for (const path of [['a'], ['b'], ['a', 'b'], ['a', 0], ['c', 'd'], ['z']]) {
+      if (data !== null) assert.equal(lineOf(path), whole.lineOf(path), `${said} ${path.join('.')}`);
+    }
+    if (hasStrayText(source)) assert.equal(whole.data, null, said);
+  }
+  assert.ok(entries > 400, `only ${entries} of ${sources.length} documents were read entry by entry`);
 });
 
 test('ordinary frontmatter is simple', () => {

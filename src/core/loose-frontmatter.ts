@@ -1,5 +1,6 @@
 import { type Frontmatter, parseFrontmatter } from './frontmatter.ts';
-import { parseYaml } from './yaml.ts';
+import { tryYaml } from './yaml.ts';
+import { hasStrayText } from './yaml-entries.ts';
 
 /**
  * Reads frontmatter that other tools wrote and read leniently. What is no valid YAML is tried again with its values
@@ -7,15 +8,15 @@ import { parseYaml } from './yaml.ts';
  */
 export function parseLooseFrontmatter(text: string, file: string): Frontmatter {
   const strict = parseFrontmatter(text, file);
+  if (strict.data !== null || strict.yaml === '') return strict;
   // What quotes don't mend needs no second look.
-  if (strict.data !== null || strict.yaml === '' || strict.diagnostics.some(({ code }) => code === 'duplicate-key'))
-    return strict;
+  if (strict.diagnostics.some(({ code }) => code === 'duplicate-key') || hasStrayText(strict.yaml)) return strict;
   let tried = strict.yaml;
   for (const quote of [quoteRisky, quoteAll]) {
     const quoted = quote(strict.yaml);
     if (quoted === tried) continue;
     tried = quoted;
-    const { data, lineOf } = parseYaml(quoted);
+    const { data, lineOf } = tryYaml(quoted);
     if (data !== null) return { ...strict, data, lineOf: (path) => lineOf(path) + 1, diagnostics: [] };
   }
   return strict;

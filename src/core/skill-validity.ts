@@ -161,7 +161,7 @@ function suggestion(field: string): string {
 
 function countLines(text: string): number {
   // A lone CR ends a line too.
-  if (/\r(?!\n)/.test(text)) return text.split(/\r\n?|\n/).length;
+  if (text.includes('\r') && /\r(?!\n)/.test(text)) return text.split(/\r\n?|\n/).length;
   let lines = 1;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
   return lines;

@@ -4,16 +4,15 @@
  * that could spoof, U+FFFD for lone surrogates. Takes time linear in the text's length.
  */
 export function cleanText(text: string): string {
-  if (plain.test(text)) return text;
-  return text
-    .toWellFormed()
-    .replace(escapes, '')
-    .replaceAll('\r\n', '\n')
-    .split('\r')
-    .join('\n')
+  if (usual.test(text) && text.isWellFormed()) return text.includes('\r') ? endLines(text) : text;
+  return endLines(text.toWellFormed().replace(escapes, ''))
     .replace(lineSeparators, ' ')
     .replace(hidden, '')
     .replace(joiners, '');
+}
+
+function endLines(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
 }
 
 /** The same, on one line: every run of white space is one space. For names and titles. */
@@ -71,6 +70,10 @@ const longestNote = 64;
 // Most text needs nothing done: this one test spares it the rest.
 const plain =
   /^[\t\n\x20-\x7e\u00a1-\u00ac\u00ae-\u0600\u0900-\u1000\u1100-\u1790\u2010-\u2027\u2030-\u205f\u2070-\u30ff\u3400-\ua000\uac00-\ud7a0]*$/;
+
+// The same with what comes often besides: CR, and the halves of pairs but for the one that hidden characters share.
+const usual =
+  /^[\t\n\r\x20-\x7e\u00a1-\u00ac\u00ae-\u0600\u0900-\u1000\u1100-\u1790\u2010-\u2027\u2030-\u205f\u2070-\u30ff\u3400-\ua000\uac00-\ud7a0\ud800-\udb3f\udb41-\ufefe\uff00-\ufff8]*$/;
 
 // Payloads end at a line's end too, so that an unterminated sequence hides one line and no more. No alternative can
 // fail after it has consumed a character class, so there is nothing to backtrack into.

@@ -10,6 +10,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import { readSimpleYaml, type SimpleLines } from './simple-yaml.ts';
+import { splitEntries, type YamlEntry } from './yaml-entries.ts';
 
 /** Keys and list indices from the root down. */
 export type KeyPath = readonly (string | number)[];
@@ -34,18 +35,27 @@ export function parseYaml(source: string): ParsedYaml {
   if (source.length > MAX_LENGTH) {
     return refuse('frontmatter-too-large', 1, 'The frontmatter is larger than 256 KB.', 'Move text into the body.');
   }
-  const simple = readSimpleYaml(source);
-  if (simple === null) return parseAnyYaml(source);
-  const lines: SimpleLines = new Map();
-  const lineOf = (path: KeyPath): number => {
-    if (lines.size === 0) readSimpleYaml(source, lines);
-    return nearestLine(path, lines);
-  };
-  return { data: simple, lineOf, problems: [] };
+  const simple = readSimple(source);
+  if (simple !== null) return simple;
+  const entries = splitEntries(source);
+  // Where one entry is broken the others count too: what is wrong, and in which line, the parser says of the whole.
+  return guard(source, () => (entries && readEntries(entries)) ?? read(source));
+}
+
+/** The same without the reasons; for what may be broken, this takes a part of the time. */
+export function tryYaml(source: string): Pick<ParsedYaml, 'data' | 'lineOf'> {
+  const entries = source.length > MAX_LENGTH ? null : splitEntries(source);
+  if (entries === null) return parseYaml(source);
+  return guard(source, () => readEntries(entries) ?? { data: null, lineOf: () => 0, problems: [] });
 }
 
 /** The same through the parser alone; `parseYaml` asks it for whatever isn't simple. */
 export function parseAnyYaml(source: string): ParsedYaml {
+  return guard(source, () => read(source));
+}
+
+/** Holds what a parser is given within bounds. */
+function guard(source: string, parse: () => ParsedYaml): ParsedYaml {
   // The parser compares each key of a mapping with all the others: 20,000 keys took it eight seconds.
   if ((source.match(/[\n,]/g)?.length ?? 0) > MAX_ENTRIES) {
     return refuse(
@@ -60,7 +70,7 @@ export function parseAnyYaml(source: string): ParsedYaml {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return read(source);
+    return parse();
   } catch (error) {
     // The parser recurses, so nesting that the count above didn't see overflows the stack; mostly it reports that itself.
     if (error instanceof RangeError) return tooDeep();
@@ -75,6 +85,35 @@ const MAX_ENTRIES = 4000;
 const MAX_DEPTH = 32;
 const MAX_PROBLEMS = 20;
 const MAX_ALIASES = 64;
+
+const DUPLICATE = { code: 'duplicate-key', message: 'This key is there twice.', mend: 'Keep one of them.' } as const;
+
+function readSimple(source: string): ParsedYaml | null {
+  const simple = readSimpleYaml(source);
+  if (simple === null) return null;
+  const lines: SimpleLines = new Map();
+  const lineOf = (path: KeyPath): number => {
+    if (lines.size === 0) readSimpleYaml(source, lines);
+    return nearestLine(path, lines);
+  };
+  return { data: simple, lineOf, problems: [] };
+}
+
+/** Reads entry by entry, so that the parser gets only what is not simple; null where one of them can't be read. */
+function readEntries(entries: readonly YamlEntry[]): ParsedYaml | null {
+  const data: Record<string, unknown> = {};
+  const linesOf = new Map<string, (path: KeyPath) => number>();
+  const problems: YamlProblem[] = [];
+  for (const { key, text, before } of entries) {
+    const found = readSimple(text) ?? read(text);
+    if (found.data === null) return null;
+    if (linesOf.has(key)) problems.push({ ...DUPLICATE, line: before + 1 });
+    else linesOf.set(key, (path) => found.lineOf(path) + before);
+    data[key] = found.data[key];
+  }
+  const lineOf = (path: KeyPath): number => linesOf.get(String(path[0]))?.(path) ?? 0;
+  return { data: problems.length > 0 ? null : data, lineOf, problems: problems.slice(0, MAX_PROBLEMS) };
+}
 
 function read(source: string): ParsedYaml {
   const lines = new LineCounter();
@@ -137,7 +176,7 @@ function nearestLine(path: KeyPath, lines: ReadonlyMap<string, number>): number 
 
 function explain(error: YAMLError, line: number): YamlProblem {
   if (error.code === 'DUPLICATE_KEY') {
-    return { code: 'duplicate-key', line, message: 'This key is there twice.', mend: 'Keep one of them.' };
+    return { ...DUPLICATE, line };
   }
   if (error.code === 'TAG_RESOLVE_FAILED') {
     return { code: 'yaml-tag', line, message: 'YAML tags are not supported.', mend: 'Remove the word with the `!`.' };
