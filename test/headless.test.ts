@@ -209,6 +209,20 @@ test('what keeps a session from beginning is said in two lines, with the mend', 
   assert.equal(server.requests.length, 0);
 });
 
+test('init makes its first commit also where git knows an address and no name', async () => {
+  const project = makeAdder();
+  writeFileSync(
+    join(project.env.HOME ?? '', '.gitconfig'),
+    '[user]\n  email = ada@example.org\n  useConfigOnly = true\n',
+  );
+  const folder = join(project.root, '..', 'new');
+  mkdirSync(folder);
+  const run = await regent(project, ['init', '--json'], { cwd: folder });
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  const author = execFileSync('git', ['log', '-1', '--format=%an <%ae>'], { cwd: folder, encoding: 'utf8' });
+  assert.equal(author, 'Regent <regent@localhost>\n');
+});
+
 test('what validate calls an error keeps a session from beginning, and costs nothing', async () => {
   const server = await script([]);
   const holdout = 'holdout: { command: node --test specs/adder/holdout/*.js, report: tap }\n';

@@ -64,8 +64,7 @@ export function runDraft({ id, log, events, first, loop, clock }: RunOptions): R
       }
     } finally {
       clearTimeout(deadline);
-      await log.close();
-      feed.close();
+      await log.close().finally(() => feed.close());
     }
   }
 }

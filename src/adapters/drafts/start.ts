@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DraftEventBody, DraftStarted } from '../../core/draft/events.ts';
+import type { DraftEvent, DraftEventBody, DraftStarted } from '../../core/draft/events.ts';
 import { type DraftPorts, draftChange } from '../../core/draft/loop.ts';
 import { DRAFT_LIMITS, type DraftOptions, type DraftRequest, type RunningDraft } from '../../core/draft/port.ts';
 import type { Sandbox } from '../../core/ports.ts';
@@ -90,7 +90,7 @@ export async function resumeDraft(
   return runDraft({
     id,
     log: log.log,
-    events: record.events,
+    events: log.events as DraftEvent[],
     first: {
       type: 'draft-resumed',
       limits: { ...state.limits, ...options.limits },

@@ -73,8 +73,11 @@ export async function appendToDraft(
   const folder = join(draftsFolder(commonDir), id);
   const opened = await openLog<DraftEventBody>(folder, draftFile, id, { now: Date.now });
   if ('inUseBy' in opened) return inUse(id, opened.inUseBy);
-  for (const body of bodies) await opened.log.append(body);
-  await opened.log.close();
+  try {
+    for (const body of bodies) await opened.log.append(body);
+  } finally {
+    await opened.log.close();
+  }
   return null;
 }
 

@@ -69,15 +69,18 @@ const standIn = ['-c', 'user.name=Regent', '-c', 'user.email=regent@localhost'];
 
 async function whoCommits(folder: string): Promise<string> {
   const cwd = existsSync(folder) ? folder : dirname(folder);
+  return (await readName(cwd)) ?? 'Regent, for git does not know your name';
+}
+
+/** `Ada <ada@example.org>`; null where git lacks the one or the other, and would refuse to commit. */
+async function readName(cwd: string): Promise<string | null> {
   const [name, email] = await Promise.all(['user.name', 'user.email'].map((key) => runGit({ cwd }, ['config', key])));
-  return name?.ok && email?.ok
-    ? `${name.stdout.toString().trim()} <${email.stdout.toString().trim()}>`
-    : 'Regent, for git does not know your name';
+  return name?.ok && email?.ok ? `${name.stdout.toString().trim()} <${email.stdout.toString().trim()}>` : null;
 }
 
 /** A session needs a commit to begin from. */
 async function commitFirst(folder: string, paths: readonly string[]): Promise<Problem | null> {
-  const hasName = (await runGit({ cwd: folder }, ['config', 'user.email'])).ok;
+  const hasName = (await readName(folder)) !== null;
   for (const args of [
     ['init', '--quiet'],
     ['add', '--', ...paths],

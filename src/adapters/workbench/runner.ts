@@ -177,12 +177,10 @@ export function runSession(options: RunnerOptions): RunningSession {
       watchDeadline();
       await queue;
       isClosed = true;
-      try {
-        await log.close();
-      } finally {
+      await log.close().finally(() => {
         notify();
         feed.close(done);
-      }
+      });
     }
   }
 

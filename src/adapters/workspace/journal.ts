@@ -44,10 +44,8 @@ export function createJournal(folder: string): Journal {
       await rename(next, folder);
     },
     async recall(id) {
-      const text = await readFile(join(folder, 'call.json'), 'utf8').catch(() => null);
-      if (text === null) return null;
-      const call = JSON.parse(text) as { id: string; kind: string; path: string; existed: boolean; mode: number };
-      if (call.id !== id) return null;
+      const call = parseCall(await readFile(join(folder, 'call.json'), 'utf8').catch(() => ''));
+      if (call?.id !== id) return null;
       if (call.kind === 'all')
         return { kind: 'all', files: (await readFiles(join(folder, 'files'), () => true)).files };
       const bytes = call.existed ? await readFile(join(folder, 'files', call.path)) : null;
@@ -55,4 +53,22 @@ export function createJournal(folder: string): Journal {
     },
     forget: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** What is kept of a call beside the files. */
+interface RecordedCall {
+  readonly id: string;
+  readonly kind: string;
+  readonly path: string;
+  readonly existed: boolean;
+  readonly mode: number;
+}
+
+/** Null where a power failure left less than a whole record: then the call had not begun. */
+function parseCall(text: string): RecordedCall | null {
+  try {
+    return JSON.parse(text) as RecordedCall;
+  } catch {
+    return null;
+  }
 }

@@ -14,7 +14,7 @@ import { initialTrial, reduceTrial, type TrialState } from '../../../core/trial/
 import type { RunningTrial, TrialOptions, TrialPlan, TrialRequest, Trials } from '../../../core/trial.ts';
 import type { Problem } from '../../../core/workbench.ts';
 import { version } from '../../../version.ts';
-import { openLog } from '../../log/index.ts';
+import { type Log, openLog } from '../../log/index.ts';
 import type { WorkbenchContext } from '../context.ts';
 import { assetsDigestOf } from '../digest-text.ts';
 import { prepare } from '../prepare.ts';
@@ -138,13 +138,27 @@ async function resumeTrial(
   const opened = await openLog<TrialEventBody>(join(trialsFolder(commonDir), id), trialFile, id, clock);
   if ('inUseBy' in opened) return inUse(id, opened.inUseBy);
   const { log } = opened;
-  const events = opened.events as TrialEvent[];
+  try {
+    const running = await goOn(context, id, log, opened.events as TrialEvent[], options);
+    if ('problem' in running) await log.close();
+    return running;
+  } catch (error) {
+    // Whoever tries again, in this process too, has to find the log free.
+    await log.close();
+    throw error;
+  }
+}
+
+async function goOn(
+  context: WorkbenchContext,
+  id: string,
+  log: Log<TrialEventBody>,
+  events: readonly TrialEvent[],
+  options: TrialOptions,
+): Promise<RunningTrial | Problem> {
   const state = events.reduce(reduceTrial, initialTrial);
   const changed = await whatChanged(context, state);
-  if (changed) {
-    await log.close();
-    return changed;
-  }
+  if (changed) return changed;
   const left = await takeStock(context, id, state, options.allowNoSandbox === true);
   const totals: TrialTotals = { ...state.totals, ...options.totals };
   const resumed: TrialEventBody = { type: 'trial-resumed', trial: id, totals, jobs: options.jobs ?? state.jobs };

@@ -99,8 +99,7 @@ export function runTrial(context: WorkbenchContext, run: TrialRun): RunningTrial
       await append(conclude());
     } finally {
       await queue;
-      await log.close();
-      feed.close();
+      await log.close().finally(() => feed.close());
     }
   }
 
