@@ -39,11 +39,24 @@ export function compiledMeet(left: CompiledGlob, right: CompiledGlob): string | 
   return null;
 }
 
+/** A glob's folders before its first wildcard, and the rest; a path without one is a place as a whole. */
+export function splitGlob(glob: string): { readonly place: string; readonly rest: string } {
+  const segments = glob.split('/');
+  const wild = segments.findIndex((segment) => /[*?[\]{}()!|\\]/.test(segment));
+  if (wild === -1) return { place: glob, rest: '' };
+  return { place: segments.slice(0, wild).join('/'), rest: segments.slice(wild).join('/') };
+}
+
 /** The folder that all matches of a glob lie in, as written; '' when the first segment has a wildcard already. */
 export function staticFolder(glob: string): string {
-  const segments = glob.split('/');
-  const wild = segments.findIndex((segment) => /[*?[\]{}()!]/.test(segment));
-  return segments.slice(0, wild === -1 ? -1 : wild).join('/');
+  const { place, rest } = splitGlob(glob);
+  return rest === '' ? place.slice(0, Math.max(0, place.lastIndexOf('/'))) : place;
+}
+
+/** The folders and files that all matches of these globs are at or below, sorted; none where they may be anywhere. */
+export function placesOf(globs: readonly string[]): string[] {
+  const places = globs.map((glob) => splitGlob(glob).place);
+  return places.includes('') ? [] : [...new Set(places)].sort();
 }
 
 /** Whether two lists of folders part, so that nothing can lie in both. */

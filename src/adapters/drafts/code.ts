@@ -5,9 +5,9 @@ import type { TestReport } from '../../core/report.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { blobId } from '../git/blob-id.ts';
 import { digestFile } from '../git/catalog.ts';
+import { narrowedTo } from '../git/narrow.ts';
 import { readBlobs, readFiles } from '../git/read-files.ts';
 import type { WorkbenchContext } from '../workbench/context.ts';
-import { staticBaseOrFile } from '../workbench/inputs.ts';
 import { readAcceptedLock } from '../workbench/locks.ts';
 import type { Prepared } from '../workbench/prepare.ts';
 import { readSession } from '../workbench/store.ts';
@@ -104,8 +104,7 @@ async function readAttempt(
   const attempt = record.state.attempts.find((one) => one.number === number);
   if (!attempt?.tested)
     return { problem: `Session ${session} has no tested attempt ${number}.`, mend: `See it: regent show ${session}` };
-  const under = spec.outputs.map(staticBaseOrFile);
-  const options = { wanted: isOutput, ...(under.includes('') ? {} : { under }) };
+  const options = { wanted: isOutput, ...narrowedTo(spec.outputs) };
   const read = await readFiles(repository, attempt.started.commit, options).catch((error: Error) => error);
   if (read instanceof Error)
     return {

@@ -7,8 +7,8 @@ import { cleanText, headTail } from '../../core/text.ts';
 import type { Problem, SessionRecord } from '../../core/workbench.ts';
 import { loadProject } from '../assets/index.ts';
 import { readDiff } from '../git/diff.ts';
+import { narrowedTo } from '../git/narrow.ts';
 import type { WorkbenchContext } from '../workbench/context.ts';
-import { staticBaseOrFile } from '../workbench/inputs.ts';
 import { type Prepared, prepare } from '../workbench/prepare.ts';
 import { readSession } from '../workbench/store.ts';
 import { readAsset } from './asset-file.ts';
@@ -95,8 +95,7 @@ async function ofMends(
   budget: number,
 ): Promise<Material[]> {
   const { attempts, started } = state;
-  const under = started?.outputs.map(staticBaseOrFile) ?? [];
-  const narrowed = under.includes('') ? {} : { under };
+  const narrowed = narrowedTo(started?.outputs ?? []);
   const red = attempts.filter((attempt) => attempt.verified !== true).slice(0, mostMends);
   const parts: string[] = [];
   for (const attempt of red) {

@@ -1,4 +1,4 @@
-import { matchGlobs } from '../../core/glob.ts';
+import { matchGlobs, splitGlob } from '../../core/glob.ts';
 import type { FileDigest, FileDigests } from '../../core/lock.ts';
 import type { Inventory, InventoryFile } from './inventory.ts';
 
@@ -26,12 +26,6 @@ export function listMatches(catalog: Catalog, globs: readonly string[]): string[
   return [...found].sort();
 }
 
-/** What a literal path or a folder of a glob is: the least of the tree that has to be looked at. */
-export function placesOf(globs: readonly string[]): string[] {
-  const places = globs.map((glob) => splitGlob(glob).place);
-  return places.includes('') ? [] : [...new Set(places)].sort();
-}
-
 export function digestFile(file: Pick<InventoryFile, 'id' | 'mode'>): FileDigest {
   if (file.mode === '100755') return `${file.id} 755`;
   return file.mode === '120000' ? `${file.id} link` : file.id;
@@ -47,13 +41,6 @@ function listMatch(catalog: Catalog, glob: string): readonly string[] {
   const inside = listFolder(catalog, place);
   // The usual glob needs no pattern: compiling two thousand takes longer than all the rest of a plan.
   return rest === '**' ? inside : inside.filter(matchGlobs([glob]));
-}
-
-function splitGlob(glob: string): { readonly place: string; readonly rest: string } {
-  const segments = glob.split('/');
-  const wild = segments.findIndex((segment) => /[*?[\]{}()!+@|\\]/.test(segment));
-  if (wild === -1) return { place: glob, rest: '' };
-  return { place: segments.slice(0, wild).join('/'), rest: segments.slice(wild).join('/') };
 }
 
 function findFirst(sorted: readonly string[], wanted: string): number {

@@ -7,6 +7,7 @@ import { type Canaries, plantCanaries, readCanaries, silenced, withoutCanaries }
 import { isSwitchedOff, switchedOff } from '../../core/expected/skips.ts';
 import { type ExpectedTest, expectedTests } from '../../core/expected.ts';
 import { filesRunBy } from '../../core/files-run-by.ts';
+import { staticFolder } from '../../core/glob.ts';
 import { judge, type RawReport } from '../../core/judge.ts';
 import type { FileSet, Sandbox, SandboxLimits, SandboxResult } from '../../core/ports.ts';
 import type { Suite, TestReport } from '../../core/report.ts';
@@ -16,7 +17,7 @@ import { preloadReader, readReport } from '../reports/index.ts';
 import { readLiveTap } from '../reports/live-tap.ts';
 import { writeFiles } from '../workspace/file-set.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
-import { protectedPaths, staticBase } from '../workspace/paths.ts';
+import { protectedPaths } from '../workspace/paths.ts';
 import { removeTree } from '../workspace/remove.ts';
 import { describeRun } from '../workspace/shell.ts';
 
@@ -265,7 +266,7 @@ export function createProofs(options: ProofOptions): Proofs & RuleProofs {
 
 /** Folders that hold outputs alone, and single files where there is none. */
 function guardedPaths(globs: readonly string[], outputs: FileSet): string[] {
-  const bases = globs.map(staticBase);
+  const bases = globs.map(staticFolder);
   return bases.includes('') ? [...outputs.keys()] : bases;
 }
 

@@ -11,6 +11,7 @@ import { readDiffStat } from '../git/diff.ts';
 import { readHead } from '../git/head.ts';
 import { readIdentity } from '../git/identity.ts';
 import { listTree } from '../git/list-tree.ts';
+import { narrowedTo } from '../git/narrow.ts';
 import type { Refusal } from '../git/refusal.ts';
 import type { Repository } from '../git/repository.ts';
 import { explainRefusal } from './accept-refusal.ts';
@@ -18,7 +19,6 @@ import type { WorkbenchContext } from './context.ts';
 import { findAccept } from './cut-off.ts';
 import { ofTrial } from './decide.ts';
 import { assetsDigestOf } from './digest-text.ts';
-import { staticBaseOrFile } from './inputs.ts';
 import { lockPath } from './locks.ts';
 import { acceptMessage } from './message.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -160,11 +160,10 @@ interface AcceptedLock {
 }
 
 function requestFor({ spec, isOutput }: Prepared, { lock, ...accept }: AcceptedLock): AcceptRequest {
-  const under = spec.outputs.map(staticBaseOrFile);
   return {
     ...accept,
     outputs: isOutput,
-    ...(under.includes('') ? {} : { under }),
+    ...narrowedTo(spec.outputs),
     lock: { path: lockPath(spec), bytes: Buffer.from(formatLock(lock)) },
   };
 }
@@ -197,8 +196,7 @@ export async function lockFor(
   build: Omit<LockBuild, 'regent'>,
 ): Promise<Lock> {
   const { spec, isOutput, digests, environment } = prepared;
-  const under = spec.outputs.map(staticBaseOrFile);
-  const entries = await listTree(repository, commit, under.includes('') ? {} : { under });
+  const entries = await listTree(repository, commit, narrowedTo(spec.outputs));
   const outputs = entries.flatMap(({ path, id, mode }) =>
     isOutput(path) && (mode === '100644' || mode === '100755') ? [[path, digestFile({ id, mode })] as const] : [],
   );

@@ -6,8 +6,8 @@ import { loadSpec } from '../assets/load-spec.ts';
 import { makeCatalog } from '../git/catalog.ts';
 import { digestOutputs } from '../git/digests.ts';
 import { readInventory } from '../git/inventory.ts';
+import { narrowedTo } from '../git/narrow.ts';
 import type { Repository } from '../git/repository.ts';
-import { staticBaseOrFile } from './inputs.ts';
 import { readAcceptedLock } from './locks.ts';
 import { matchOutputs } from './prepare.ts';
 import { listRunning } from './store.ts';
@@ -24,9 +24,8 @@ export async function lookBeforeStart(repository: Repository, name: string): Pro
 async function driftOf(repository: Repository, spec: Spec): Promise<readonly string[]> {
   const lock = readAcceptedLock(repository.root, spec);
   if (!lock) return [];
-  const under = spec.outputs.map(staticBaseOrFile);
   const inventory = await readInventory(repository, {
-    ...(under.includes('') ? {} : { under: [...new Set(under)] }),
+    ...narrowedTo(spec.outputs),
     keep: matchOutputs(spec),
   });
   const outputs = digestOutputs(spec, makeCatalog(inventory));

@@ -3,9 +3,9 @@ import { noOutputs, type OutputTexts } from '../../core/inspect/output-texts.ts'
 import type { Diff } from '../../core/workbench.ts';
 import { emptyTree, readDiff, readDiffStat } from '../git/diff.ts';
 import { listTree } from '../git/list-tree.ts';
+import { narrowedTo } from '../git/narrow.ts';
 import { readBlobs } from '../git/read-files.ts';
 import type { Repository } from '../git/repository.ts';
-import { staticBaseOrFile } from './inputs.ts';
 
 /** A reviewer reads less than this; what is beyond is said to be cut off. */
 const longestDiff = 16_000_000;
@@ -21,7 +21,7 @@ export async function compareCommits(
   maxBytes = longestDiff,
 ): Promise<Diff> {
   const base = from ?? emptyTree(repository);
-  const options = { renames: true, ...narrowed(within) };
+  const options = { renames: true, ...narrowedTo(within ?? []) };
   const [{ text, cut }, { files }] = await Promise.all([
     readDiff(repository, base, to, { ...options, maxBytes }),
     readDiffStat(repository, base, to, options),
@@ -37,7 +37,7 @@ export async function readOutputs(
 ): Promise<OutputTexts> {
   if (commit === null) return noOutputs;
   const isOutput = matchGlobs(globs);
-  const entries = await listTree(repository, commit, { sizes: true, ...narrowed(globs) });
+  const entries = await listTree(repository, commit, { sizes: true, ...narrowedTo(globs) });
   const files = entries.filter((entry) => entry.mode.startsWith('100') && isOutput(entry.path));
   let room = largestTexts;
   const wanted = files.filter(({ size }) => {
@@ -56,10 +56,4 @@ export async function readOutputs(
     if (bytes && !bytes.subarray(0, 8000).includes(0)) texts.set(path, bytes.toString('utf8'));
   }
   return { texts, unread: files.map((entry) => entry.path).filter((path) => !texts.has(path)) };
-}
-
-/** The folders or files that all matches are in, unless that is everywhere. */
-function narrowed(globs: readonly string[] | undefined): { under?: readonly string[] } {
-  const under = globs?.map(staticBaseOrFile) ?? [];
-  return under.length === 0 || under.includes('') ? {} : { under };
 }

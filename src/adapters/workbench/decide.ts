@@ -2,11 +2,11 @@ import type { Accepted, RejectCause } from '../../core/events.ts';
 import type { Problem, SessionRecord, SessionSummary } from '../../core/workbench.ts';
 import { undoAccept } from '../git/accept.ts';
 import { readIdentity } from '../git/identity.ts';
+import { narrowedTo } from '../git/narrow.ts';
 import type { Refusal } from '../git/refusal.ts';
 import type { Repository } from '../git/repository.ts';
 import type { WorkbenchContext } from './context.ts';
 import { findUndo } from './cut-off.ts';
-import { staticBaseOrFile } from './inputs.ts';
 import { matchOutputs } from './prepare.ts';
 import { decide } from './store.ts';
 
@@ -56,12 +56,11 @@ export async function undoSession(
     };
   }
   const outputs = state.started?.outputs ?? [];
-  const under = outputs.map(staticBaseOrFile);
   return decide(repository.commonDir, summary.id, async (recordDecision) => {
     const result = await undoAccept(repository, {
       accept: accept.commit,
       outputs: matchOutputs({ outputs }),
-      ...(under.includes('') ? {} : { under }),
+      ...narrowedTo(outputs),
       lockPath: `specs/${accept.spec}/spec.lock`,
       message: `Undo the regeneration of ${accept.spec}\n\nReverts ${accept.commit}.\n\nRegent-Spec: ${accept.spec}\nRegent-Session: ${summary.id}\nRegent-Undoes: ${accept.commit}\n`,
     });

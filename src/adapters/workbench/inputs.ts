@@ -1,14 +1,14 @@
 import { constants } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import picomatch from 'picomatch';
 import type { Rule, Spec } from '../../core/asset.ts';
+import { matchGlobs } from '../../core/glob.ts';
 import type { FileContent, FileSet } from '../../core/ports.ts';
 import { SPEC_PARTS } from '../../core/project.ts';
 import { isInside } from '../assets/read-text.ts';
 import { type Inventory, readInventory } from '../git/inventory.ts';
+import { narrowedTo } from '../git/narrow.ts';
 import type { Repository } from '../git/repository.ts';
-import { staticBase } from '../workspace/paths.ts';
 import { samplesFolder } from './rules/samples.ts';
 
 /** Everything of the repository that one build may see or is judged by, read once, when the session begins. */
@@ -35,22 +35,16 @@ export async function readInputs(
   isOutput: (path: string) => boolean,
 ): Promise<Inputs> {
   const rootFiles = await listRootFiles(repository.root);
-  const includeBases = spec.include.map(staticBaseOrFile);
-  const under = [
-    ...rootFiles,
-    spec.folder,
-    ...spec.outputs.map(staticBaseOrFile),
-    ...includeBases,
-    ...dependencies.flatMap((one) => [`${one.folder}/contract`, ...one.outputs.map(staticBaseOrFile)]),
-    ...(rules.length > 0 ? ['rules'] : []),
-  ];
-  const everywhere = under.includes('');
+  const builtElsewhere = dependencies.flatMap((one) => one.outputs);
+  const contracts = dependencies.map((one) => `${one.folder}/contract`);
+  const named = [...rootFiles, spec.folder, ...contracts, ...(rules.length > 0 ? ['rules'] : [])];
+  const { under } = narrowedTo([...spec.outputs, ...spec.include, ...builtElsewhere]);
   const inventory = await readInventory(repository, {
-    ...(everywhere ? {} : { under: unique(under) }),
+    ...(under ? { under: [...new Set([...named, ...under])] } : {}),
     ignoredIn: [spec.folder],
   });
-  const isIncluded = picomatch(spec.include.length > 0 ? [...spec.include] : ['\0'], { dot: true });
-  const isDependency = picomatch(dependencies.flatMap((one) => one.outputs).concat('\0'), { dot: true });
+  const isIncluded = matchGlobs(spec.include);
+  const isDependency = matchGlobs(builtElsewhere);
   const ruleFiles = new Set(rules.map((rule) => rule.file));
   const root = new Set(rootFiles);
   const place = (path: string): 'visible' | 'hidden' | 'output' | null => {
@@ -89,15 +83,6 @@ export async function readInputs(
 export async function listRootFiles(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true });
   return entries.filter((entry) => entry.isFile() && !secret.test(entry.name)).map((entry) => entry.name);
-}
-
-/** A glob's folder, or the path itself where there is nothing to match. */
-export function staticBaseOrFile(glob: string): string {
-  return /[*?[\]{}()!+@]/.test(glob) ? staticBase(glob) : glob;
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
 }
 
 /** A link counts as the file that it leads to within the same part of the spec; what leads elsewhere does not count. */

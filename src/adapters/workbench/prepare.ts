@@ -1,8 +1,8 @@
-import picomatch from 'picomatch';
 import type { Rule, Skill, Spec } from '../../core/asset.ts';
 import { checkOverlaps } from '../../core/check-outputs.ts';
 import { checkCircles, checkReferences } from '../../core/check-references.ts';
 import { checkSuites } from '../../core/check-suites.ts';
+import { matchGlobs } from '../../core/glob.ts';
 import type { AssetDigests, FileDigests } from '../../core/lock.ts';
 import type { LoadedSpec, Project } from '../../core/project.ts';
 import { rulesAt, rulesFor } from '../../core/rules-for.ts';
@@ -93,7 +93,7 @@ export async function prepare(
 }
 
 export function matchOutputs(spec: Pick<Spec, 'outputs'>): (path: string) => boolean {
-  return picomatch([...spec.outputs], { dot: true });
+  return matchGlobs(spec.outputs);
 }
 
 function whyUnusable(project: Project, loaded: LoadedSpec | undefined, name: string): Problem | null {

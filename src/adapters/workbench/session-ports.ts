@@ -4,13 +4,13 @@ import type { FileSet, Model, Sandbox } from '../../core/ports.ts';
 import type { Budget } from '../../core/workbench.ts';
 import { commitAttempt } from '../git/commit-attempt.ts';
 import { readDiffStat } from '../git/diff.ts';
+import { narrowedTo } from '../git/narrow.ts';
 import { readFiles } from '../git/read-files.ts';
 import { deleteRef, updateRef } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { createProofs, type TestWatch } from '../proofs/index.ts';
 import type { SessionFolders } from '../workspace/folders.ts';
 import { createWorkspace } from '../workspace/index.ts';
-import { staticBaseOrFile } from './inputs.ts';
 import { type SessionSkills, skillShelf } from './skill-shelf.ts';
 
 export interface PortOptions {
@@ -97,8 +97,7 @@ export function sessionRef(id: string): string {
 }
 
 function createAttempts({ id, repository, spec, base, baseDate, isOutput }: PortOptions): Attempts {
-  const under = spec.outputs.map(staticBaseOrFile);
-  const narrowed = under.includes('') ? {} : { under };
+  const narrowed = narrowedTo(spec.outputs);
   return {
     async commit(attempt, previous, files) {
       const commit = () =>

@@ -106,7 +106,7 @@ export async function describeChange(
   const { spec, digests, dependencies } = prepared;
   const { folders, limits, wished } = session;
   // Code of other specs is there to run; that it was built anew is no news.
-  const isBuilt = matchOutputs({ outputs: dependencies.flatMap((one) => one.outputs).concat('\0') });
+  const isBuilt = matchOutputs({ outputs: dependencies.flatMap((one) => one.outputs) });
   const shown = (files: FileSet): FileSet => new Map([...files].filter(([path]) => !isBuilt(path)));
   const before = (await readFiles(folders.visible, () => true)).files;
   const changed = changedAssets(spec.folder, started.assets, digests);

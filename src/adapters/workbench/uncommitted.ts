@@ -1,10 +1,9 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import picomatch from 'picomatch';
+import { matchGlobs, splitGlob } from '../../core/glob.ts';
 import { readHead } from '../git/head.ts';
 import { readInventory } from '../git/inventory.ts';
 import { listTree } from '../git/list-tree.ts';
 import type { Repository } from '../git/repository.ts';
-import { staticBaseOrFile } from './inputs.ts';
 import { lockPath } from './locks.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -52,7 +51,7 @@ function partsOf(root: string, prepared: Prepared, read: readonly string[]): Par
   const used = [...skills, ...project.skills.filter((skill) => read.includes(skill.name))];
   const folders = used.map((skill) => relative(root, skill.folder).split(sep).join('/'));
   const lock = lockPath(spec);
-  const isIncluded = picomatch([...spec.include].concat('\0'), { dot: true });
+  const isIncluded = matchGlobs(spec.include);
   return [
     folderPart(spec.folder, (path) => path !== lock),
     ...spec.depends.map((name) => folderPart(`specs/${name}/contract`)),
@@ -63,7 +62,7 @@ function partsOf(root: string, prepared: Prepared, read: readonly string[]): Par
       .map((folder) => folderPart(folder)),
     ...spec.include.map(
       (glob): Part => ({
-        under: staticBaseOrFile(glob),
+        under: splitGlob(glob).place,
         name: glob,
         file: false,
         has: (path) => isIncluded(path) && !isOutput(path) && !/^specs\/[^/]+\/(holdout|probe)\//.test(path),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FileSet } from '../../core/ports.ts';
 import type { Problem } from '../../core/workbench.ts';
+import { narrowedTo } from '../git/narrow.ts';
 import { readFiles } from '../git/read-files.ts';
 import { createProofs } from '../proofs/index.ts';
 import { removeFolders, sessionFolders } from '../workspace/folders.ts';
 import type { WorkbenchContext } from './context.ts';
-import { staticBaseOrFile } from './inputs.ts';
 import { findDependencies } from './links.ts';
 import type { Prepared } from './prepare.ts';
 import { chooseSandbox } from './sandbox.ts';
@@ -50,8 +50,7 @@ async function readOutputs(
   if (outputs === 'work tree') return inputs.outputs;
   if (!('commit' in outputs)) return outputs;
   const { commit } = outputs;
-  const under = spec.outputs.map(staticBaseOrFile);
-  const read = await readFiles(repository, commit, { wanted: isOutput, ...(under.includes('') ? {} : { under }) });
+  const read = await readFiles(repository, commit, { wanted: isOutput, ...narrowedTo(spec.outputs) });
   if ('tooLarge' in read)
     return { problem: `The outputs of ${spec.name} are too large to verify.`, mend: 'Narrow its outputs.' };
   return read.files;

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { staticFolder } from '../../core/glob.ts';
 
 /**
  * Returns the path below the workspace that a model named, or a sentence that says why it can't be. Absolute paths are
@@ -37,7 +38,7 @@ export async function whyUnreachable(folder: string, path: string): Promise<stri
  * written, single files elsewhere.
  */
 export function protectedPaths(inputs: Iterable<string>, outputs: readonly string[]): string[] {
-  const bases = outputs.map(staticBase);
+  const bases = outputs.map(staticFolder);
   const found = new Set<string>();
   for (const input of inputs) {
     const parts = input.split('/');
@@ -46,13 +47,6 @@ export function protectedPaths(inputs: Iterable<string>, outputs: readonly strin
     found.add(parts.slice(0, length).join('/'));
   }
   return [...found].sort();
-}
-
-/** Returns the folder that everything a glob matches lies in: `src/slugify` of `src/slugify/**`, '' of `*.sql`. */
-export function staticBase(glob: string): string {
-  const parts = glob.split('/');
-  const at = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
-  return (at === -1 ? parts.slice(0, -1) : parts.slice(0, at)).join('/');
 }
 
 export function quote(path: string): string {
