@@ -28,3 +28,7 @@ export function lastItem<T>({ open }: Pages<T>): T | undefined {
 export function allItems<T>({ full, open }: Pages<T>): T[] {
   return [...full.flat(), ...open];
 }
+
+export function isEmpty({ full, open }: Pages<unknown>): boolean {
+  return full.length === 0 && open.length === 0;
+}

@@ -14,7 +14,7 @@ import type {
   SessionStarted,
   VerifyStep,
 } from './events.ts';
-import { addItem, allItems, lastItem, noPages, type Pages, replaceLast } from './pages.ts';
+import { addItem, allItems, isEmpty, lastItem, noPages, type Pages, replaceLast } from './pages.ts';
 import type { Message, StopReason, ToolUseBlock, Usage, UserBlock } from './ports.ts';
 
 /** A session as its log tells it: all that the loop needs to take its next step, and that a screen needs to show. */
@@ -33,9 +33,11 @@ export interface State {
   readonly isUnconfined: boolean;
   /** The conversation so far; `pending` becomes the next user message. */
   readonly messages: Pages<Message>;
-  readonly pending: readonly UserBlock[];
-  /** Tool calls of the last reply that have no result yet, in order. */
+  readonly pending: Pages<UserBlock>;
+  /** Tool calls of the last reply, in order; `openCalls` has those without a result. */
   readonly calls: readonly ToolUseBlock[];
+  /** How many of them, from the first on, have their result. */
+  readonly answeredCalls: number;
   /** The call that has started and not finished. */
   readonly running: string | null;
   /** Requests sent and replies received; one more sent than received is a request in flight. */
@@ -108,8 +110,9 @@ export const initialState: State = {
   step: false,
   isUnconfined: false,
   messages: noPages,
-  pending: [],
+  pending: noPages,
   calls: [],
+  answeredCalls: 0,
   running: null,
   asked: 0,
   replied: 0,
@@ -189,7 +192,7 @@ export function reduce(before: State, event: Event): State {
         askedSeq: event.seq,
         answered: false,
         messages: withPending(state),
-        pending: [],
+        pending: noPages,
         failure: null,
       };
     case 'model-text':
@@ -208,6 +211,7 @@ export function reduce(before: State, event: Event): State {
         lastStop: event.stop,
         messages: kept.length === 0 ? state.messages : addItem(state.messages, { role: 'assistant', content: kept }),
         calls,
+        answeredCalls: 0,
         idleTurns: calls.length === 0 ? state.idleTurns + 1 : 0,
         usage: add(state.usage, event.usage),
         usd: state.usd === null || event.usd === null ? null : state.usd + event.usd,
@@ -221,24 +225,21 @@ export function reduce(before: State, event: Event): State {
       return {
         ...state,
         running: null,
-        calls: state.calls.filter((call) => call.id !== event.id),
+        ...withoutCall(state, event.id),
         touched: state.touched || changesFiles(event.name),
         toldAttempt: event.name === 'run_tests' ? state.attempts.length : state.toldAttempt,
         refusedRun: event.name === 'run_tests' ? event.isError : state.refusedRun && !changesFiles(event.name),
-        pending: [
-          ...state.pending,
-          {
-            type: 'tool_result',
-            tool_use_id: event.id,
-            content: event.result,
-            ...(event.isError ? { is_error: true } : {}),
-          },
-        ],
+        pending: addItem<UserBlock>(state.pending, {
+          type: 'tool_result',
+          tool_use_id: event.id,
+          content: event.result,
+          ...(event.isError ? { is_error: true } : {}),
+        }),
       };
     case 'told':
       return {
         ...state,
-        pending: [...state.pending, text(event.text)],
+        pending: addItem(state.pending, text(event.text)),
         toldAttempt: event.closes ?? state.toldAttempt,
         // The loop's own word, that there was nothing to test. In a pause it is about something else.
         retest: state.retest && state.paused,
@@ -278,7 +279,7 @@ export function reduce(before: State, event: Event): State {
       return {
         ...state,
         steering: state.steering.filter((one) => one !== message),
-        pending: [...state.pending, text(`${toldBy(state)}\n${message.text}`)],
+        pending: addItem(state.pending, text(`${toldBy(state)}\n${message.text}`)),
         idleTurns: 0,
         objection: null,
         guidedAfter: state.attempts.length,
@@ -322,6 +323,16 @@ export function isAtRest(state: State): boolean {
   return state.paused && state.running === null && state.asked <= state.replied && !isTesting;
 }
 
+/** Tool calls of the last reply that have no result yet, in order. */
+export function openCalls({ calls, answeredCalls }: Pick<State, 'calls' | 'answeredCalls'>): readonly ToolUseBlock[] {
+  return answeredCalls === 0 ? calls : calls.slice(answeredCalls);
+}
+
+/** The first of these. A reply may have thousands, and this is asked after each. */
+export function nextCall({ calls, answeredCalls }: Pick<State, 'calls' | 'answeredCalls'>): ToolUseBlock | undefined {
+  return calls[answeredCalls];
+}
+
 /** Attempts that were tested with the assets as they are now, oldest first. */
 export function currentAttempts(state: State): readonly Attempt[] {
   return state.attempts.slice(state.changedAfter);
@@ -338,15 +349,22 @@ export function conversation(state: State): readonly Message[] {
 }
 
 function withPending(state: State): Pages<Message> {
-  if (state.pending.length === 0) return state.messages;
+  if (isEmpty(state.pending)) return state.messages;
+  const blocks = allItems(state.pending);
   // The Messages API wants the results of calls before any text.
   const isResult = (block: UserBlock): boolean => block.type === 'tool_result';
-  const pending = [...state.pending.filter(isResult), ...state.pending.filter((block) => !isResult(block))];
+  const pending = [...blocks.filter(isResult), ...blocks.filter((block) => !isResult(block))];
   const last = lastItem(state.messages);
   // An empty reply leaves two user messages in a row: their blocks become one message.
   if (last?.role === 'user')
     return replaceLast(state.messages, { role: 'user', content: [...last.content, ...pending] });
   return addItem(state.messages, { role: 'user', content: pending });
+}
+
+function withoutCall(state: State, id: string): Pick<State, 'calls' | 'answeredCalls'> {
+  const { calls, answeredCalls } = state;
+  if (nextCall(state)?.id === id) return { calls, answeredCalls: answeredCalls + 1 };
+  return { calls: openCalls(state).filter((call) => call.id !== id), answeredCalls: 0 };
 }
 
 /** The state with other assets: no attempt is verified any more, and a request that was cut off is asked anew. */
@@ -362,7 +380,7 @@ function withAssets(state: State, event: AssetsChanged): State {
     retest: state.attempts.length > 0,
     changedAfter: state.attempts.filter((attempt) => attempt.tested !== null).length,
     guidedAfter: state.attempts.length,
-    pending: [...state.pending, text(event.told)],
+    pending: addItem(state.pending, text(event.told)),
     asked: state.replied,
     objection: null,
     refusedRun: false,

@@ -1,6 +1,7 @@
 import type { LimitName, TotalLimit } from './events.ts';
+import { isEmpty } from './pages.ts';
 import type { ToolUseBlock } from './ports.ts';
-import { latestAttempt, type State, totalTokens } from './state.ts';
+import { latestAttempt, nextCall, openCalls, type State, totalTokens } from './state.ts';
 
 /** What the loop does next. */
 export type Step =
@@ -35,12 +36,12 @@ export function nextStep(state: State, budget: Spending | null): Step {
   if (state.opened === null) return { do: 'open' };
   if (state.limit !== null) return { do: 'end', outcome: 'limit' };
   const attempt = latestAttempt(state);
-  const [call] = state.calls;
+  const call = nextCall(state);
 
   const isGuided = attempt !== null && (state.steering.length > 0 || attempt.number <= state.guidedAfter);
   if (attempt?.verified && attempt.number <= state.toldAttempt && !isGuided) {
     // What the agent decided is worth keeping even after the build is verified; anything else would change the build.
-    const choice = state.calls.find((one) => one.name === 'choose');
+    const choice = openCalls(state).find((one) => one.name === 'choose');
     return choice ? { do: 'use', call: choice } : { do: 'end', outcome: 'candidate' };
   }
   if (attempt && attempt.number > state.toldAttempt && attempt.started.call === null) return { do: 'attempt' };
@@ -57,7 +58,7 @@ export function nextStep(state: State, budget: Spending | null): Step {
   if (state.retest) return attemptsLimit(state) ?? { do: 'attempt' };
   const [message] = state.steering;
   if (message) return { do: 'deliver', id: message.id };
-  if (state.pending.length === 0 && state.replied > 0 && state.answered) {
+  if (isEmpty(state.pending) && state.replied > 0 && state.answered) {
     switch (state.lastStop) {
       case 'refusal':
         return {

@@ -68,7 +68,7 @@ async function readNow(path: string, keep: (state: State) => State): Promise<Ses
 
 function withoutConversation(state: State): State {
   const { messages, pending } = state;
-  return messages === noPages && pending.length === 0 ? state : { ...state, messages: noPages, pending: [] };
+  return messages === noPages && pending === noPages ? state : { ...state, messages: noPages, pending: noPages };
 }
 
 /** Reads a session's events, some at a time. */

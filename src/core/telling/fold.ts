@@ -56,7 +56,7 @@ export async function tell(events: AsyncIterable<Event> | Iterable<Event>): Prom
 
 /** The conversation is what makes a long session large, and nothing of the telling is read from it. */
 function withoutTalk(state: State): State {
-  return { ...state, messages: noPages, pending: [] };
+  return { ...state, messages: noPages, pending: noPages };
 }
 
 function withFewTests(attempt: Attempt): Attempt {
