@@ -1,5 +1,5 @@
 import { lookAhead } from './adapters/git/look-ahead.ts';
-import type { Services } from './core/workbench.ts';
+import type { Services } from './core/services.ts';
 
 /**
  * Ties the front ends to the adapters: the one place that knows both. Nothing is loaded before it is used, but for what

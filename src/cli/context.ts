@@ -1,8 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { toAscii } from '../core/ascii.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Services } from '../core/services.ts';
 import { cleanLine, cleanText } from '../core/text.ts';
-import type { Problem, Services } from '../core/workbench.ts';
+import type { Problem } from '../core/workbench.ts';
 import { type Style, styleFor } from './style.ts';
 
 /** Exit codes of all commands: docs/commands.md. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { Finding } from '../core/workbench.ts';
+import type { Finding } from '../core/services.ts';
 import type { CommandOptions } from './commands.ts';
 import { type Context, exitCodes } from './context.ts';
 

@@ -1,4 +1,4 @@
-import type { Services } from '../core/workbench.ts';
+import type { Services } from '../core/services.ts';
 import { type Context, createContext, report } from './context.ts';
 
 /** Runs what the arguments say, the screens where they name no command, and returns the exit code. */

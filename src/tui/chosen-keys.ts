@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { SettingsFile } from '../core/services.ts';
 import { didYouMean } from '../core/suggest.ts';
-import type { SettingsFile } from '../core/workbench.ts';
 import type { Binding } from './binding.ts';
 import { readKey } from './key-names.ts';
 

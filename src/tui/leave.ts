@@ -1,4 +1,4 @@
-import type { Demo } from '../core/workbench.ts';
+import type { Demo } from '../core/services.ts';
 import { ask, type Deps } from './deps.ts';
 import { stopDrafts } from './draft/run.ts';
 import { plural } from './facts.ts';

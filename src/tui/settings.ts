@@ -1,4 +1,4 @@
-import type { SettingsFile } from '../core/workbench.ts';
+import type { SettingsFile } from '../core/services.ts';
 import { chooseKeys } from './chosen-keys.ts';
 import { type Deps, say } from './deps.ts';
 import { keymap } from './keymap.ts';

@@ -4,11 +4,10 @@ import type { DraftRecord, DraftSummary, RunningDraft } from '../core/draft/port
 import type { DraftState as DraftLog } from '../core/draft/state.ts';
 import type { ChoiceRecorded } from '../core/events.ts';
 import type { InspectionChanges } from '../core/inspect/index.ts';
+import type { Demo, Finding } from '../core/services.ts';
 import type { State } from '../core/state.ts';
 import type {
-  Demo,
   Diff,
-  Finding,
   LiveTest,
   PlanResult,
   Problem,

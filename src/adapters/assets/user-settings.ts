@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
-import type { SettingsFile } from '../../core/workbench.ts';
+import type { SettingsFile } from '../../core/services.ts';
 import { readText } from './read-text.ts';
 
 /** The folder of the user's own settings: `$REGENT_CONFIG_DIR`, or the system's place for them. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Finding } from '../../core/services.ts';
 import { cleanLine } from '../../core/text.ts';
-import type { Finding } from '../../core/workbench.ts';
 import { endpointProblem, readEndpoint } from '../anthropic/endpoint.ts';
 import { loadUserSettings } from '../assets/user-settings.ts';
 import { readHead } from '../git/head.ts';

@@ -3,7 +3,8 @@ import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Demo, Problem } from '../../core/workbench.ts';
+import type { Demo } from '../../core/services.ts';
+import type { Problem } from '../../core/workbench.ts';
 import { runGit } from '../git/run-git.ts';
 import { claimScratch, prefix, removeScratch, sweepScratch } from './scratch.ts';
 

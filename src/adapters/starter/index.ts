@@ -1,7 +1,8 @@
 import { existsSync, globSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Preparation, Problem } from '../../core/workbench.ts';
+import type { Preparation } from '../../core/services.ts';
+import type { Problem } from '../../core/workbench.ts';
 import { readHead } from '../git/head.ts';
 import { openRepository } from '../git/repository.ts';
 import { runGit } from '../git/run-git.ts';

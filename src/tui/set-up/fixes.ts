@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Finding, Preparation } from '../../core/workbench.ts';
+import type { Finding, Preparation } from '../../core/services.ts';
 import { ask, benchOf, type Deps, during, guarded, say } from '../deps.ts';
 import { plural } from '../facts.ts';
 import { keyOf } from '../keymap.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/workbench.ts';
+import type { Finding } from '../../core/services.ts';
 import { ask, type Deps, during } from '../deps.ts';
 import { askInit, askInstall, askModel } from './fixes.ts';
 

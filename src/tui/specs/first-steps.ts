@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/workbench.ts';
+import type { Finding } from '../../core/services.ts';
 import { keyOf } from '../keymap.ts';
 import { bad, blank, bold, dim, fit, good, type Line, line, warn } from '../lines.ts';
 import type { Screens } from '../store.ts';
