@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { toAscii } from '../core/ascii.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Services } from '../core/services.ts';
-import { cleanLine, cleanText } from '../core/text.ts';
+import { cleanLine, cleanText, escapeUnseen } from '../core/text.ts';
 import type { Problem } from '../core/workbench.ts';
 import { type Style, styleFor } from './style.ts';
 
@@ -73,8 +73,11 @@ export function createContext(json: boolean, services: Services): Context {
   process.stderr.on('error', () => {});
   const style = styleFor(process.stdout, process.env);
   const errorStyle = styleFor(process.stderr, process.env);
-  // JSON is for a program, which has no locale.
-  const show = (line: string, { ascii }: Style) => (ascii && !json ? toAscii(line) : line);
+  const show = (line: string, { ascii }: Style): string => {
+    // JSON is for a program, which has no locale.
+    if (json) return escapeUnseen(line);
+    return ascii ? toAscii(harmless(line)) : harmless(line);
+  };
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -87,6 +90,20 @@ export function createContext(json: boolean, services: Services): Context {
     services,
   };
 }
+
+/**
+ * Much of what commands say is in the words of models, tests and files. Whatever those hold, of all control sequences only
+ * colours get to the terminal; `cleanLine` keeps each of them from being more than a line.
+ */
+function harmless(text: string): string {
+  return text
+    .split(colours)
+    .map((part, at) => (at % 2 === 1 ? part : cleanText(part)))
+    .join('');
+}
+
+/** The sequences that `styleFor` makes. */
+const colours = new RegExp(`(${'\\x1b'}\\[(?:1|2|22|3[1-5]|39|90)m)`);
 
 /** Says what went wrong and what to do next, as text or as one JSON object, and returns the exit code. */
 export function report(context: Context, problem: Problem): number {

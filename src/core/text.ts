@@ -38,6 +38,19 @@ export function revealText(text: string): string {
   );
 }
 
+/**
+ * Returns JSON that says the same, with the characters that a terminal acts on, or that don't show, as `\u202e`: JSON
+ * itself escapes only a part of the control characters.
+ */
+export function escapeUnseen(json: string): string {
+  if (plain.test(json)) return json;
+  return json.replace(unseen, (char) => char.split('').map(escapeUnit).join(''));
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** Finds the characters of a text that don't show, or that change how the others show, with their offsets. */
 export function* revealed(text: string): Generator<{ readonly at: number; readonly name: string }> {
   if (plain.test(text.replaceAll('\r\n', '\n'))) return;
