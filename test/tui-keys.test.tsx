@@ -93,3 +93,50 @@ test('the palette finds the commands of every screen by a few letters, those of 
     if (!/\.(down|up|page-down|page-up|first|last)$/.test(one.name) && one.name !== 'palette')
       assert.ok(here.has(one.name), one.name);
 });
+
+test('a sentence that names a key names the one that was chosen', () => {
+  const { chosen, said } = choose({
+    'review.reject': 'alt-1',
+    'review.base': 'alt-2',
+    'trial.back': 'alt-3',
+    'trial.set': 'alt-4',
+    'screen.history': 'alt-5',
+    'specs.open': 'alt-6',
+    'skills.new': 'alt-7',
+    'rules.import': 'alt-8',
+    'skills.trial': 'alt-9',
+    'history.clear': 'alt-0',
+    'review.fold': 'alt-u',
+  });
+  assert.deepEqual(said, []);
+  const start: Screens = { ...createScreens().getState(), keys: chosen };
+  const reason = (name: string, change: Partial<Screens> = {}) =>
+    keymap.find((one) => one.name === name)?.disabled?.({ ...start, ...change });
+  assert.equal(reason('review.improve-other'), 'Nothing is rejected here: alt-1 rejects, and says what was at fault.');
+  assert.equal(reason('review.next-hunk'), 'This is for the diff (alt-2).');
+  assert.equal(
+    reason('review.open', { review: { page: 'diff' } as Screens['review'] }),
+    'In a diff, alt-u folds and unfolds the file.',
+  );
+  assert.equal(
+    reason('trial.models', { trial: { ...start.trial, page: 'table' } }),
+    'That begins at the list of trials (alt-3).',
+  );
+  const form = { specs: [] } as unknown as Screens['trial']['form'];
+  assert.equal(
+    reason('trial.start', { trial: { ...start.trial, page: 'form', form } }),
+    'Choose a spec first (alt-4).',
+  );
+  const rows = (change: Partial<Screens>) =>
+    drawFrame({ ...start, ...change }, layoutOf(100, 24))
+      .lines.map(textOf)
+      .join('\n');
+  assert.match(rows({ screen: 'review' }), /the History screen \(alt-5\), or alt-6 on a spec/);
+  const skills = { skills: [], index: { left: [], listed: [] } } as unknown as Screens['skills']['list'];
+  assert.match(rows({ screen: 'skills', skills: { ...start.skills, list: skills } }), /^ {2}alt-7 {2}write one$/m);
+  const rules = { rules: [], specs: [], diagnostics: [] } as unknown as Screens['rules']['list'];
+  assert.match(rows({ screen: 'rules', rules: { ...start.rules, list: rules } }), /^ {2}alt-8 {2}import one/m);
+  assert.match(rows({ screen: 'trial', trial: { ...start.trial, list: [] } }), /alt-9 starts one/);
+  const filtered = { history: { ...start.history, filter: 'no such' }, sessions: [{ spec: 'a', decisions: [] }] };
+  assert.match(rows({ screen: 'history', ...(filtered as unknown as Partial<Screens>) }), /alt-0 clears the filter/);
+});

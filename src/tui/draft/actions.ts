@@ -2,6 +2,7 @@ import { type DraftSummary, describeDraft } from '../../core/draft/port.ts';
 import { cleanLine } from '../../core/text.ts';
 import { ask, benchOf, type Deps, during, guarded, say } from '../deps.ts';
 import { plural } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import { refresh, refreshDrafts } from '../project.ts';
 import { readRules } from '../rules/actions.ts';
 import { readSkills } from '../skills/actions.ts';
@@ -78,7 +79,9 @@ export function askDiscard(deps: Deps): void {
     kind: 'confirm',
     title: running ? 'Stop drafting?' : 'Discard the draft?',
     lines: [
-      running ? 'What was paid for is kept, and the draft can go on (c).' : 'Nothing was written, and nothing will be.',
+      running
+        ? `What was paid for is kept, and the draft can go on (${keyOf(deps.store.getState(), 'draft.resume')}).`
+        : 'Nothing was written, and nothing will be.',
     ],
     yes: running ? 'stop' : 'discard',
     run: () => (running ? running.interrupt() : void discard(deps, draft.id)),

@@ -1,6 +1,7 @@
 import { type Binding, moving } from '../binding.ts';
 import { moveScroll } from '../components/pages.ts';
 import { patch } from '../deps.ts';
+import { keyOf } from '../keymap.ts';
 import { layoutNow } from '../layout.ts';
 import type { Screens } from '../store.ts';
 import { askAccept, askDiscard, chooseDraft, editDraft, openDrafts } from './actions.ts';
@@ -105,8 +106,10 @@ export const draftsKey: Binding = {
   label: 'drafts',
   help: 'Drafts: changes to assets that wait for you.',
   hint: true,
-  disabled: ({ drafts, screen }) =>
-    openDrafts(drafts).length === 0 ? 'No draft waits.' : screen === 'draft' ? 'tab shows the next.' : null,
+  disabled: (state) => {
+    if (openDrafts(state.drafts).length === 0) return 'No draft waits.';
+    return state.screen === 'draft' ? `${keyOf(state, 'draft.next')} shows the next.` : null;
+  },
   run: chooseDraft,
 };
 

@@ -55,7 +55,7 @@ export function historyView(state: Screens, { columns, body }: Layout): Line[] {
     const text = line(isChosen ? '> ' : '  ', cell(specOf(row), names), '  ', ...rowText(row, columns));
     return isChosen ? chosen(text, columns) : fit(text, columns);
   });
-  const nothing = [blank, line(dim('  No session is like that. esc clears the filter.'))];
+  const nothing = [blank, line(dim(`  No session is like that. ${keyOf(state, 'history.clear')} clears the filter.`))];
   return exactly(
     [
       titleLine(state, found, columns),

@@ -1,4 +1,5 @@
 import { type Deps, patch } from '../deps.ts';
+import { keyOf } from '../keymap.ts';
 import type { Screens } from '../store.ts';
 import { openReview, turnPage } from './actions.ts';
 import { foldFile, showPlace } from './diff/actions.ts';
@@ -51,5 +52,5 @@ export function onAnother(state: Screens): string | null {
   const { review } = state;
   if (review?.page !== 'candidates') return null;
   const session = itemAt(state)?.session;
-  return session === review.record.summary.id ? null : 'Open this candidate first (enter).';
+  return session === review.record.summary.id ? null : `Open this candidate first (${keyOf(state, 'review.open')}).`;
 }

@@ -3,6 +3,7 @@ import { cleanLine } from '../../core/text.ts';
 import { ask, type Deps } from '../deps.ts';
 import { askImprove, askQuestion } from '../draft/asks.ts';
 import { startDraft } from '../draft/run.ts';
+import { keyOf } from '../keymap.ts';
 import type { Screens } from '../store.ts';
 
 /** The open questions that the verdict page shows; on other pages none. */
@@ -44,9 +45,11 @@ export function whyNotImprove(state: Screens): string | null {
   return rejected?.type === 'rejected' && rejected.cause === 'bad-luck' ? 'Bad luck was at fault, and no asset.' : null;
 }
 
-export function whyNotImproveAny({ review }: Screens): string | null {
-  const isRejected = review?.record.decisions.some((one) => one.type === 'rejected');
-  return isRejected ? null : 'Nothing is rejected here: x rejects, and says what was at fault.';
+export function whyNotImproveAny(state: Screens): string | null {
+  const isRejected = state.review?.record.decisions.some((one) => one.type === 'rejected');
+  return isRejected
+    ? null
+    : `Nothing is rejected here: ${keyOf(state, 'review.reject')} rejects, and says what was at fault.`;
 }
 
 /** Drafts the change to an asset that the person names. */

@@ -36,7 +36,8 @@ const ownKeys: readonly Binding[] = [
       // A limit or an interruption after it has not made a verified attempt worse.
       if (!session.attempts.at(-1)?.verified) return 'It has no verified attempt, so there is nothing to accept.';
       const last = session.attempts.at(-1)?.number;
-      if (last !== review.attempt) return `Only the candidate can be accepted: attempt ${last} (l).`;
+      if (last !== review.attempt)
+        return `Only the candidate can be accepted: attempt ${last} (${keyOf(state, 'review.attempt-after')}).`;
       return review.obstacle?.problem ?? null;
     },
     run: askAccept,
@@ -195,7 +196,7 @@ const ownKeys: readonly Binding[] = [
     help: 'Open what the cursor is on: its place in the diff, a candidate, or the rest of it.',
     hint: true,
     disabled: (state) => {
-      if (state.review?.page === 'diff') return 'In a diff, o folds and unfolds the file.';
+      if (state.review?.page === 'diff') return `In a diff, ${keyOf(state, 'review.fold')} folds and unfolds the file.`;
       const item = itemAt(state);
       return item && (item.opens || item.session || item.folds) ? null : 'Nothing here can be opened.';
     },

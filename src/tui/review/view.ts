@@ -2,6 +2,7 @@ import type { Attempt } from '../../core/state.ts';
 import { cleanLine } from '../../core/text.ts';
 import type { SessionSummary } from '../../core/workbench.ts';
 import { attemptCell, money, statusSpan } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
   accent,
@@ -32,7 +33,7 @@ export function reviewView(state: Screens, layout: Layout): Line[] {
   const window = windowOf(layout);
   const list = itemsOf(review, window);
   const spot = settle(list, review.spots[review.page] ?? firstSpot, window);
-  return exactly([...headLines(review, list, spot, window), ...showList(list, spot, window)], body);
+  return exactly([...headLines(state, review, list, spot, window), ...showList(list, spot, window)], body);
 }
 
 /** The candidate that was made last, of those that wait for a decision. */
@@ -45,14 +46,17 @@ function emptyLines(state: Screens, columns: number): Line[] {
   const newest = newestWaiting(state);
   const rows = newest
     ? wrap(
-        `${waiting.length > 1 ? `${waiting.length} candidates wait` : 'A candidate waits'}: enter opens that of ${cleanLine(newest.spec)}, the newest.`,
+        `${waiting.length > 1 ? `${waiting.length} candidates wait` : 'A candidate waits'}: ${keyOf(state, 'review.open-waiting')} opens that of ${cleanLine(newest.spec)}, the newest.`,
         columns - 4,
       )
-    : wrap('Nothing is open. Choose a session on the History screen, or enter on a spec.', columns - 4);
+    : wrap(
+        `Nothing is open. Choose a session on the History screen (${keyOf(state, 'screen.history')}), or ${keyOf(state, 'specs.open')} on a spec.`,
+        columns - 4,
+      );
   return [blank, ...rows.map((row) => line(newest ? warn(`  ${row}`) : dim(`  ${row}`)))];
 }
 
-function headLines(review: ReviewState, list: ItemList, spot: Spot, window: Window): Line[] {
+function headLines(screens: Screens, review: ReviewState, list: ItemList, spot: Spot, window: Window): Line[] {
   const columns = window.width;
   const { record, attempt, page, base } = review;
   const { summary, state } = record;
@@ -72,7 +76,7 @@ function headLines(review: ReviewState, list: ItemList, spot: Spot, window: Wind
   // The verdict page tells the model too; what a session is must not be cut off for it.
   const cost = lineWidth(title) + lineWidth(whole) < columns ? whole : line(dim(`${spent} `));
   const pages = pagesOf(review).map((one) => (one === page ? accent(`[${one}]`) : dim(` ${one} `)));
-  const against = page === 'diff' ? dim(`  against ${baseNames[base]} (d)`) : '';
+  const against = page === 'diff' ? dim(`  against ${baseNames[base]} (${keyOf(screens, 'review.base')})`) : '';
   const where = dim(whereText(list, spot, window));
   return [
     spread(title, cost, columns),

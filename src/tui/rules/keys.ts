@@ -3,6 +3,7 @@ import { type Binding, moving } from '../binding.ts';
 import { moveScroll } from '../components/pages.ts';
 import { ask, type Deps, patch } from '../deps.ts';
 import { askName } from '../dialogs/ask-name.ts';
+import { keyOf } from '../keymap.ts';
 import { layoutNow } from '../layout.ts';
 import { type Screens, withoutRepository } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
@@ -201,7 +202,10 @@ function withoutRow({ rules }: Screens): string | null {
 }
 
 function withoutRule(state: Screens): string | null {
-  return withoutRow(state) ?? (currentRow(state.rules)?.entry ? null : 'The file is no rule: e edits it.');
+  return (
+    withoutRow(state) ??
+    (currentRow(state.rules)?.entry ? null : `The file is no rule: ${keyOf(state, 'rules.edit')} edits it.`)
+  );
 }
 
 function withoutCheck(state: Screens): string | null {

@@ -2,6 +2,7 @@ import { cleanLine } from '../../core/text.ts';
 import { mostScroll, paragraph, scrolled, textLength, textPage } from '../components/pages.ts';
 import { detailsWidth, panes } from '../components/panes.ts';
 import { plural } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
   bad,
@@ -24,15 +25,18 @@ import { detailLines } from './details.ts';
 import { currentRow, places, type RuleRow, type RulesState, ruleRows } from './state.ts';
 
 /** The Rules screen: which there are, or how they stand to one spec; at the right the rule that the cursor is on. */
-export function rulesView({ rules }: Screens, layout: Layout): Line[] {
+export function rulesView(state: Screens, layout: Layout): Line[] {
+  const { rules } = state;
   const { columns, body } = layout;
   if (!rules.list) return exactly([blank, line(dim('  reading the rules …'))], body);
   const rows = ruleRows(rules);
-  if (rows.length === 0 && rules.filter === '') return exactly(firstSteps(columns), body);
+  if (rows.length === 0 && rules.filter === '') return exactly(firstSteps(state, columns), body);
   const row = currentRow(rules);
   if (rules.pane === 'text' && row?.entry) return textLines(row, rules.scroll, columns, body);
   const details = (width: number): Line[] =>
-    row ? detailLines(row, rules, width) : [line(dim('Nothing matches. esc clears the filter.'))];
+    row
+      ? detailLines(row, rules, width)
+      : [line(dim(`Nothing matches. ${keyOf(state, 'rules.back')} clears the filter.`))];
   return panes(
     layout,
     rules.pane === 'details',
@@ -109,7 +113,7 @@ function textLines({ entry, name, file }: RuleRow, scroll: number, columns: numb
   return textPage(title, entry.shown, scroll, columns, body);
 }
 
-function firstSteps(columns: number): Line[] {
+function firstSteps(state: Screens, columns: number): Line[] {
   return [
     blank,
     ...paragraph(
@@ -117,7 +121,7 @@ function firstSteps(columns: number): Line[] {
       columns,
     ),
     blank,
-    line('  ', bold('n'), '  write one'),
-    line('  ', bold('i'), "  import one in another tool's format"),
+    line('  ', bold(keyOf(state, 'rules.new')), '  write one'),
+    line('  ', bold(keyOf(state, 'rules.import')), "  import one in another tool's format"),
   ];
 }

@@ -65,7 +65,10 @@ function headLines(state: Screens, live: Live, columns: number): Line[] {
   const { session, state: now, recorded } = live;
   const all = state.live.sessions;
   const at = all.findIndex((one) => one.session.id === session.id);
-  const which = all.length > 1 ? dim(`session ${at + 1} of ${all.length} (H L) `) : dim('');
+  const which =
+    all.length > 1
+      ? dim(`session ${at + 1} of ${all.length} (${keyOf(state, 'session.previous')} ${keyOf(state, 'session.next')}) `)
+      : dim('');
   const paused = all.filter((one) => one !== live && !one.over && one.state.paused).map((one) => one.session.spec);
   const others = paused.length > 0 ? warn(`● paused: ${paused.slice(0, 3).join(', ')}  `) : '';
   const title = line(

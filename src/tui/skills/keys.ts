@@ -4,6 +4,7 @@ import { moveScroll } from '../components/pages.ts';
 import { ask, type Deps, patch } from '../deps.ts';
 import { askName } from '../dialogs/ask-name.ts';
 import { askSkillDraft } from '../draft/asks.ts';
+import { keyOf } from '../keymap.ts';
 import { layoutNow } from '../layout.ts';
 import { type Screens, withoutRepository } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
@@ -53,7 +54,9 @@ export const skillsKeys: readonly Binding[] = [
     hint: true,
     disabled: (state) =>
       withoutRow(state) ??
-      (chosenSkill(state.skills)?.source === 'built-in' ? 'It ships with Regent: n makes one like it.' : null),
+      (chosenSkill(state.skills)?.source === 'built-in'
+        ? `It ships with Regent: ${keyOf(state, 'skills.new')} makes one like it.`
+        : null),
     run: async (deps) => {
       const entry = chosenSkill(deps.store.getState().skills);
       if (entry) await editSkill(deps, entry);
@@ -216,6 +219,6 @@ function withoutRow({ skills }: Screens): string | null {
 
 function withoutSkill(state: Screens): string | null {
   const entry = chosenSkill(state.skills);
-  if (entry?.state === 'skipped') return 'It can not be loaded: e edits it.';
+  if (entry?.state === 'skipped') return `It can not be loaded: ${keyOf(state, 'skills.edit')} edits it.`;
   return withoutRow(state) ?? (entry?.state === 'shadowed' ? 'A nearer skill of that name counts.' : null);
 }

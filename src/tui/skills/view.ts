@@ -5,6 +5,7 @@ import { cleanLine } from '../../core/text.ts';
 import { mostScroll, paragraph, scrolled, textLength, textPage } from '../components/pages.ts';
 import { detailsWidth, panes } from '../components/panes.ts';
 import { plural } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import { bad, blank, bold, cell, chosen, dim, exactly, fit, good, type Line, line, scrollTo, warn } from '../lines.ts';
 import type { Screens } from '../store.ts';
@@ -12,15 +13,18 @@ import { detailLines } from './details.ts';
 import { chosenSkill, type SkillsState, skillRows } from './state.ts';
 
 /** The Skills screen: what is there, and what becomes of it; at the right the skill that the cursor is on. */
-export function skillsView({ skills }: Screens, layout: Layout): Line[] {
+export function skillsView(state: Screens, layout: Layout): Line[] {
+  const { skills } = state;
   const { columns, body } = layout;
   if (!skills.list) return exactly([blank, line(dim('  reading the skills …'))], body);
   const rows = skillRows(skills);
-  if (rows.length === 0 && skills.filter === '') return exactly(firstSteps(columns), body);
+  if (rows.length === 0 && skills.filter === '') return exactly(firstSteps(state, columns), body);
   const entry = chosenSkill(skills);
   if (skills.pane === 'text' && entry) return textLines(entry, skills, columns, body);
   const details = (width: number): Line[] =>
-    entry ? detailLines(entry, skills, width) : [line(dim('Nothing matches. esc clears the filter.'))];
+    entry
+      ? detailLines(entry, skills, width)
+      : [line(dim(`Nothing matches. ${keyOf(state, 'skills.back')} clears the filter.`))];
   return panes(
     layout,
     skills.pane === 'details',
@@ -96,13 +100,13 @@ function levelText(entry: SkillEntry, { level, list, levels }: SkillsState): str
   return texts[level];
 }
 
-function firstSteps(columns: number): Line[] {
+function firstSteps(state: Screens, columns: number): Line[] {
   const about = 'No skills yet. A skill is a folder with a SKILL.md: what an agent has to know to do one thing well.';
   return [
     blank,
     ...paragraph(about, columns),
     blank,
-    line('  ', bold('n'), '  write one'),
-    line('  ', bold('i'), '  import one from another tool'),
+    line('  ', bold(keyOf(state, 'skills.new')), '  write one'),
+    line('  ', bold(keyOf(state, 'skills.import')), '  import one from another tool'),
   ];
 }

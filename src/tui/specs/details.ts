@@ -1,6 +1,7 @@
 import { usualCost } from '../../core/estimate.ts';
 import type { SpecDetails } from '../../core/workbench.ts';
 import { moment, money, plural, statusSpan } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import { accent, bad, blank, bold, cell, dim, fit, good, type Line, line, pad, warn } from '../lines.ts';
 import type { Screens } from '../store.ts';
 import { firstLines, wrap } from '../width.ts';
@@ -13,7 +14,7 @@ const twoColumns = 84;
 export function detailLines(state: Screens, width: number): Line[] {
   const { specs } = state;
   const row = specRows(specs).find((one) => one.spec === specs.cursor);
-  if (!row) return [line(dim('Nothing matches. esc clears the filter.'))];
+  if (!row) return [line(dim(`Nothing matches. ${keyOf(state, 'specs.back')} clears the filter.`))];
   const details = specs.details.get(row.spec);
   const head = headLines(state, row, width);
   if (row.kind === 'orphan') return [...head, blank, ...paragraph(orphaned, width)];

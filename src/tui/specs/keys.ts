@@ -320,7 +320,7 @@ function notThere({ specs, bench }: Screens): string {
 function whyNotRun(state: Screens): string | null {
   const row = currentRow(state);
   if (!row) return notThere(state);
-  if (row.kind === 'broken') return `${row.spec} has errors: mend them first (e).`;
+  if (row.kind === 'broken') return `${row.spec} has errors: mend them first (${keyOf(state, 'specs.edit')}).`;
   if (row.kind === 'orphan') return `${row.spec} has no spec any more.`;
   return null;
 }

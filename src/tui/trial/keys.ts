@@ -1,5 +1,6 @@
 import { type Binding, moving } from '../binding.ts';
 import { type Deps, patch } from '../deps.ts';
+import { keyOf } from '../keymap.ts';
 import { currentRow } from '../rules/state.ts';
 import { chosenSkill } from '../skills/state.ts';
 import { type Screens, withoutRepository } from '../store.ts';
@@ -94,7 +95,9 @@ export const trialKeys: readonly Binding[] = [
     hint: true,
     disabled: (state) =>
       outsideForm(state) ??
-      (state.trial.form?.specs.some((spec) => spec.chosen) ? null : 'Choose a spec first (space).'),
+      (state.trial.form?.specs.some((spec) => spec.chosen)
+        ? null
+        : `Choose a spec first (${keyOf(state, 'trial.set')}).`),
     run: confirmStart,
   },
   {
@@ -104,9 +107,9 @@ export const trialKeys: readonly Binding[] = [
     label: 'models',
     help: 'Compare two models: the same specs with the one and with the other, side by side.',
     hint: true,
-    disabled: ({ trial, specs }) => {
-      if (trial.page !== 'list') return 'That begins at the list of trials (esc).';
-      return specs.plan ? null : 'The specs are still being read.';
+    disabled: (state) => {
+      if (state.trial.page !== 'list') return `That begins at the list of trials (${keyOf(state, 'trial.back')}).`;
+      return state.specs.plan ? null : 'The specs are still being read.';
     },
     run: (deps) => askForTrial(deps, { kind: 'models' }),
   },

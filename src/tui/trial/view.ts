@@ -6,6 +6,7 @@ import { type SlotState, spentBy, type TrialState } from '../../core/trial/state
 import { measureTitle, rowTitle, showArm, showDifference, showValue, tellComparison } from '../../core/trial/words.ts';
 import type { RunningTrial, TrialStatus, TrialSummary } from '../../core/trial.ts';
 import { moment, money, plural } from '../facts.ts';
+import { keyOf } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
   accent,
@@ -65,7 +66,7 @@ function pageRows(state: Screens, columns: number): Row[] {
   const { page, list, form, open, spec, running } = state.trial;
   switch (page) {
     case 'list':
-      return listRows(list);
+      return listRows(state, list);
     case 'form':
       return form ? formPage(form, state) : [];
     case 'table':
@@ -77,10 +78,17 @@ function pageRows(state: Screens, columns: number): Row[] {
   }
 }
 
-function listRows(list: readonly TrialSummary[] | null): Row[] {
+function listRows(state: Screens, list: readonly TrialSummary[] | null): Row[] {
   if (!list) return [{ line: blank }, { line: line(dim('  reading the trials …')) }];
   if (list.length === 0)
-    return [{ line: blank }, { line: line(dim('  No trial yet. On the Skills or the Rules screen, t starts one.')) }];
+    return [
+      { line: blank },
+      {
+        line: line(
+          dim(`  No trial yet. On the Skills or the Rules screen, ${keyOf(state, 'skills.trial')} starts one.`),
+        ),
+      },
+    ];
   return [
     { line: line(bold(`  ${plural(list.length, 'trial')}`)) },
     ...list.map((one, at): Row => {

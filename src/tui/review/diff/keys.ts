@@ -1,4 +1,5 @@
 import type { Binding } from '../../binding.ts';
+import { keyOf } from '../../keymap.ts';
 import type { Screens } from '../../store.ts';
 import { listFiles, nextLayout, stepFile, stepHunk } from './actions.ts';
 
@@ -65,7 +66,8 @@ export const diffKeys: readonly Binding[] = [
 ];
 
 /** Why there is no diff to do something in; null when there is. */
-export function withoutDiff({ review }: Screens): string | null {
-  if (review?.page !== 'diff') return 'This is for the diff (d).';
+export function withoutDiff(state: Screens): string | null {
+  const { review } = state;
+  if (review?.page !== 'diff') return `This is for the diff (${keyOf(state, 'review.base')}).`;
   return review.diff && review.diff.files.length > 0 ? null : 'There is no difference.';
 }
