@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openDemo } from '../src/tui/project.ts';
 import { startSession } from '../src/tui/session/actions.ts';
-import { adderFiles, right, writeAdder } from './support/adder.ts';
+import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
 import { makeProject, regent } from './support/cli.ts';
 import { runTests, scriptModel } from './support/model-server.ts';
 import { openScreens } from './support/screens.ts';
@@ -86,6 +86,40 @@ test('from Review one comes back to where one was, a key that is taken is named 
   const session = await startSession(deps, 'adder', { model: { kind: 'live' } }, 'quietly');
   await session?.done;
   await until('a verified candidate waits for you.  1, then enter on adder reviews it');
+});
+
+test('of a session that runs it is not said how many attempts it made, for its log tells that at the end', {
+  timeout,
+}, async (t) => {
+  const project = makeProject(adderFiles());
+  const asked = Promise.withResolvers<void>();
+  const server = await scriptModel([
+    [writeAdder(wrong), runTests],
+    () => {
+      asked.resolve();
+      return null;
+    },
+  ]);
+  t.after(async () => {
+    await server.close();
+    project.remove();
+  });
+  let stop = (): unknown => null;
+  const onStart = (child: ChildProcess): void => {
+    stop = () => child.kill('SIGKILL');
+  };
+  const run = regent(project, ['run', 'adder'], { server, onStart });
+  await asked.promise;
+  const { press, rows, until } = await openScreens(project.root, project.env, { columns: 120, rows: 24 });
+  await press('6');
+  await until('▸ running');
+  const log = (await regent(project, ['log'])).stdout;
+  for (const text of [rows().join('\n'), log]) {
+    assert.match(text, /running/);
+    assert.doesNotMatch(text, /0 attempts|\$\?/);
+  }
+  stop();
+  await run;
 });
 
 test('a demo that is left leaves nothing on any screen', { timeout }, async (t) => {

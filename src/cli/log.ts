@@ -39,12 +39,14 @@ function lines({ style }: Context, session: SessionSummary, width: number): stri
   const what = session.status === 'ended' ? (session.outcome ?? 'ended') : session.status;
   const paint = what === 'accepted' || what === 'waiting' ? style.green : what === 'failed' ? style.red : style.yellow;
   const cost = session.usd === null ? '' : `  $${session.usd.toFixed(2)}`;
+  // Of one that still runs, neither is known before it ends.
+  const spent = session.status === 'running' ? '' : `  ${plural(session.attempts, 'attempt')}${cost}`;
   const trial = session.trial ? `  ${cleanLine(session.trial.label)} (trial ${session.trial.id})` : '';
   const by = session.by ? `  by ${cleanLine(session.by)}` : '';
   const when = lastMoment(session).replace('T', ' ').slice(0, 16);
   const rejected = rejection(session);
   return [
-    `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}  ${plural(session.attempts, 'attempt')}${cost}${by}${trial}${session.shared ? '  (elsewhere; its log is here)' : session.elsewhere ? '  (elsewhere)' : ''}`,
+    `${when}  ${session.id.padEnd(width)}  ${paint(what.padEnd(11))}${spent}${by}${trial}${session.shared ? '  (elsewhere; its log is here)' : session.elsewhere ? '  (elsewhere)' : ''}`,
     ...(rejected ? [`  ${rejected.cause}${rejected.note ? `: ${cleanLine(rejected.note)}` : ''}`] : []),
   ];
 }

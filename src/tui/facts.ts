@@ -1,6 +1,6 @@
 import type { Attempt } from '../core/state.ts';
-import { money } from '../core/words.ts';
-import type { SessionStatus } from '../core/workbench.ts';
+import { money, plural } from '../core/words.ts';
+import type { SessionStatus, SessionSummary } from '../core/workbench.ts';
 import { bad, good, type Span, warn } from './lines.ts';
 
 export { compact, money, plural } from '../core/words.ts';
@@ -22,6 +22,11 @@ export function attemptCell(attempt: Attempt): Span {
   if (verified) return good(`✓ ${passed}/${total} verified · ${size}`);
   if (verified === false) return bad(`✗ ${passed}/${total} not verified · ${size}`);
   return tested.green ? good(`✓ ${passed}/${total} · ${size}`) : bad(`✗ ${passed}/${total} · ${size}`);
+}
+
+/** What a session has made and cost; of one that still runs neither is known before it ends. */
+export function spentWords({ status, attempts, usd }: Pick<SessionSummary, 'status' | 'attempts' | 'usd'>) {
+  return status === 'running' ? null : { attempts: plural(attempts, 'attempt'), cost: money(usd) };
 }
 
 /** A session's status in a mark and a word. */

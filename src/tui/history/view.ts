@@ -1,7 +1,7 @@
 import type { Decision } from '../../core/events.ts';
 import { lastMoment, rejection, totalCost } from '../../core/session-filter.ts';
 import type { SessionSummary } from '../../core/workbench.ts';
-import { moment, money, plural, statusSpan } from '../facts.ts';
+import { moment, money, plural, spentWords, statusSpan } from '../facts.ts';
 import { keyOf } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
@@ -90,13 +90,14 @@ function rowText(row: HistoryRow, columns: number): Line {
     return line(warn('✗ drifted'), `          ${plural(row.paths.length, 'file')} changed by hand`);
   const { session } = row;
   const status = statusSpan(session.status, session.outcome);
+  const spent = spentWords(session);
   const rejected = rejection(session);
   const person = session.by?.replace(/ <.*$/, '');
   return line(
     status,
     ' '.repeat(Math.max(1, 17 - lineWidth([status]))),
-    columns < 100 ? '' : cell(plural(session.attempts, 'attempt'), 12),
-    cell(money(session.usd), 8),
+    columns < 100 ? '' : cell(spent?.attempts ?? '', 12),
+    cell(spent?.cost ?? '', 8),
     moment(lastMoment(session)),
     dim(`  ${person ?? session.model}${rejected ? `: ${rejected.cause}` : ''}`),
   );
@@ -111,7 +112,8 @@ function detailLines(state: Screens, columns: number): Line[] {
     return [line(' Changed by hand since the accept:'), ...paths];
   }
   const { session } = row;
-  const head = `${plural(session.attempts, 'attempt')}, ${money(session.usd)}, ${session.model}. ${session.reason}`;
+  const spent = spentWords(session);
+  const head = `${spent ? `${spent.attempts}, ${spent.cost}, ` : ''}${session.model}. ${session.reason}`;
   return [
     ...firstLines(wrap(head, columns - 2), 2, columns - 2).map((text) => line(` ${text}`)),
     ...session.decisions

@@ -1,6 +1,6 @@
 import { usualCost } from '../../core/estimate.ts';
 import type { SpecDetails } from '../../core/workbench.ts';
-import { moment, money, plural, statusSpan } from '../facts.ts';
+import { moment, money, plural, spentWords, statusSpan } from '../facts.ts';
 import { keyOf } from '../keymap.ts';
 import { accent, bad, blank, bold, cell, dim, fit, good, type Line, line, pad, warn } from '../lines.ts';
 import type { Screens } from '../store.ts';
@@ -143,15 +143,15 @@ function historyLines(state: Screens, spec: string): Line[] {
       bold('History'),
       dim(`  ${usual === null ? 'what a session costs is not known' : `a session usually costs ${money(usual)}`}`),
     ),
-    ...sessions
-      .slice(0, 8)
-      .map((one) =>
-        line(
-          dim(`${moment(one.startedAt)}  `),
-          statusSpan(one.status, one.outcome),
-          dim(`  ${plural(one.attempts, 'attempt')}, ${money(one.usd)}${one.by ? `, ${one.by}` : ''}`),
-        ),
-      ),
+    ...sessions.slice(0, 8).map((one) => {
+      const spent = spentWords(one);
+      const facts = [...(spent ? [spent.attempts, spent.cost] : []), ...(one.by ? [one.by] : [])].join(', ');
+      return line(
+        dim(`${moment(one.startedAt)}  `),
+        statusSpan(one.status, one.outcome),
+        dim(facts === '' ? '' : `  ${facts}`),
+      );
+    }),
     ...(sessions.length > 8 ? [line(dim(`and ${sessions.length - 8} more`))] : []),
   ];
 }
