@@ -39,6 +39,13 @@ export function testChangeLines({ green, red, vanished, appeared }: TestChanges,
   return [style.bold('Tests since the attempt before'), ...(rows.length > 0 ? rows : ['  none changed'])];
 }
 
+/** A line of a unified diff, in its colour. */
+export function diffLine(line: string, style: Style): string {
+  if (line.startsWith('+')) return style.green(line);
+  if (line.startsWith('-')) return style.red(line);
+  return line.startsWith('@@') || line.startsWith('diff ') ? style.bold(line) : line;
+}
+
 function section(title: string, aside: string, changes: Changes, mark: string, style: Style): string[] {
   const { added, dropped, changed } = changes;
   const rows = [

@@ -4,7 +4,7 @@ import type { Attempt } from '../core/state.ts';
 import { testChanges } from '../core/test-changes.ts';
 import { cleanText, revealText } from '../core/text.ts';
 import type { SessionRecord, Workbench } from '../core/workbench.ts';
-import { testChangeLines } from './change-lines.ts';
+import { diffLine, testChangeLines } from './change-lines.ts';
 import type { CommandOptions } from './commands.ts';
 import { type Context, exitCodes, isProblem, report } from './context.ts';
 import { eventText, failureLines } from './event-lines.ts';
@@ -96,12 +96,6 @@ async function showAttempt(
   }
   if (tests) for (const line of testChangeLines(tests, style)) context.out(line);
   context.out('');
-  for (const line of revealText(diff.text).trimEnd().split('\n')) context.out(paintDiff(context, line));
+  for (const line of revealText(diff.text).trimEnd().split('\n')) context.out(diffLine(line, style));
   return exitCodes.done;
-}
-
-function paintDiff({ style }: Context, line: string): string {
-  if (line.startsWith('+')) return style.green(line);
-  if (line.startsWith('-')) return style.red(line);
-  return line.startsWith('@@') || line.startsWith('diff ') ? style.bold(line) : line;
 }

@@ -1,5 +1,6 @@
 import { type DraftRecord, type DraftSummary, describeDraft } from '../../core/draft/port.ts';
 import { cleanLine, cleanText } from '../../core/text.ts';
+import { diffLine } from '../change-lines.ts';
 import type { Context } from '../context.ts';
 
 /** A draft as a person judges it: why, what its tests did, the diff, what can be done. */
@@ -21,7 +22,7 @@ export function recordLines(context: Context, { summary, state, diff }: DraftRec
     for (const run of runs) lines.push(`    on ${run.on}: ${cleanLine(run.says)}`, ...failures(context, run));
   }
   lines.push('');
-  for (const line of cleanText(diff.text).trimEnd().split('\n')) lines.push(paint(context, line));
+  for (const line of cleanText(diff.text).trimEnd().split('\n')) lines.push(diffLine(line, style));
   if (summary.status === 'waiting')
     lines.push(
       '',
@@ -81,10 +82,4 @@ function indented(text: string): string[] {
     .trim()
     .split('\n')
     .map((line) => `  ${line}`);
-}
-
-function paint({ style }: Context, line: string): string {
-  if (line.startsWith('+')) return style.green(line);
-  if (line.startsWith('-')) return style.red(line);
-  return line.startsWith('@@') || line.startsWith('diff ') ? style.bold(line) : line;
 }

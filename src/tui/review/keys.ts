@@ -1,19 +1,15 @@
-import { reviewOrder } from '../../core/candidates.ts';
-import type { SessionSummary } from '../../core/workbench.ts';
 import { type Binding, moving } from '../binding.ts';
-import { type Deps, say } from '../deps.ts';
 import { keyOf } from '../keymap.ts';
 import { reportKeys, reviewed } from '../report.ts';
 import { resumeSession } from '../session/actions.ts';
 import type { Screens } from '../store.ts';
-import { goTo, nextBase, openReview, showAttempt, turnPage } from './actions.ts';
+import { nextBase, openReview, turnPage } from './actions.ts';
 import { foldAll, foldItem, itemAt, onAnother, openItem } from './at-cursor.ts';
 import { askAccept, askAgain, askReject, askUndo } from './decide.ts';
 import { diffKeys, withoutDiff } from './diff/keys.ts';
 import { answerQuestion, improve, improveAny, questionsOf, whyNotImprove, whyNotImproveAny } from './drafts.ts';
-import { firstSpot, moveSpot } from './list.ts';
 import { lookAgain } from './obstacle.ts';
-import { itemsOf, windowNow } from './pages.ts';
+import { move, nextSession, stepAttempt, stepSession } from './step.ts';
 import { newestWaiting } from './view.ts';
 
 const ownKeys: readonly Binding[] = [
@@ -291,33 +287,4 @@ function withoutReview(state: Screens): string | null {
 function withoutAttempts({ review }: Screens): string | null {
   if (!review) return 'Nothing is open.';
   return review.record.state.attempts.length > 1 ? null : 'There is no other attempt.';
-}
-
-async function stepAttempt(deps: Deps, by: number): Promise<void> {
-  const { review } = deps.store.getState();
-  const { attempts } = review?.record.state ?? { attempts: [] };
-  const at = attempts.findIndex((one) => one.number === review?.attempt);
-  const next = attempts[at + by];
-  if (next) await showAttempt(deps, next.number);
-  else say(deps, 'plain', by < 0 ? 'It is the first attempt.' : 'It is the last attempt.');
-}
-
-/** The session a step further: among the candidates of a run first. */
-function nextSession({ review, sessions }: Screens, by: number): SessionSummary | undefined {
-  const ordered = reviewOrder(sessions ?? []);
-  const at = ordered.findIndex((one) => one.id === review?.record.summary.id);
-  return at < 0 ? undefined : ordered[at + by];
-}
-
-async function stepSession(deps: Deps, by: number): Promise<void> {
-  const next = nextSession(deps.store.getState(), by);
-  const page = deps.store.getState().review?.page;
-  if (next) await openReview(deps, next.id, page);
-}
-
-function move(deps: Deps, rows: number): void {
-  const { review } = deps.store.getState();
-  if (!review) return;
-  const window = windowNow(deps);
-  goTo(deps, moveSpot(itemsOf(review, window), review.spots[review.page] ?? firstSpot, rows, window));
 }

@@ -1,16 +1,15 @@
 import { type Binding, moving } from '../binding.ts';
-import { ask, type Deps, during, patch, say } from '../deps.ts';
-import { editAsset } from '../edit-asset.ts';
+import { ask, type Deps, patch, say } from '../deps.ts';
 import { keyOf } from '../keymap.ts';
 import { layoutNow } from '../layout.ts';
-import { refresh } from '../project.ts';
 import { openReview } from '../review/actions.ts';
-import { currentLive, type Live, type Screens } from '../store.ts';
-import { emptyEdit } from '../text-edit.ts';
+import { currentLive, type Screens } from '../store.ts';
 import { movePlace } from '../transcript.ts';
-import { resumeSession, updateLive, withLive } from './actions.ts';
+import { updateLive, withLive } from './actions.ts';
 import { goOn } from './go-on.ts';
-import { newestResumable, newestToReview } from './known.ts';
+import { isOver, newestResumable, newestToReview } from './known.ts';
+import { steer } from './steer.ts';
+import { editAndTake, takeAssets } from './take-assets.ts';
 import { transcriptView } from './view.ts';
 
 export const sessionKeys: readonly Binding[] = [
@@ -245,71 +244,9 @@ function unlessSeveral({ live }: Screens): string | null {
   return live.sessions.length > 1 ? null : 'There is one session only.';
 }
 
-/** A session that a dialog is about has ended meanwhile. */
-function isOver({ live }: Screens, { session }: Live): boolean {
-  const now = live.sessions.find((one) => one.session.id === session.id);
-  return !now || now.over || now.state.ended !== null;
-}
-
 function switchSession(deps: Deps, by: 1 | -1): void {
   const { sessions, current } = deps.store.getState().live;
   const at = sessions.findIndex((one) => one.session.id === current);
   const next = sessions[(at + by + sessions.length) % sessions.length];
   if (next) patch(deps, 'live', { current: next.session.id });
-}
-
-async function editAndTake(deps: Deps): Promise<void> {
-  const live = currentLive(deps.store.getState());
-  if (!live) return;
-  if (!live.over) return editAsset(deps, live.session.spec, () => takeAssets(deps, live));
-  const goOn = async () => {
-    await refresh(deps);
-    say(
-      deps,
-      'plain',
-      'The session can go on with what changed.',
-      `${keyOf(deps.store.getState(), 'session.resume')} goes on`,
-    );
-  };
-  const { objection } = live.state;
-  await editAsset(deps, live.session.spec, goOn, objection ?? {});
-}
-
-async function takeAssets(deps: Deps, { session }: Live): Promise<void> {
-  const taken = await during(deps, 'taking in what changed', () => session.takeAssets());
-  updateLive(deps, session.id, (now) => ({ state: session.state, version: now.version + 1 }));
-  void refresh(deps);
-  if (!taken) return;
-  const goOn = `${keyOf(deps.store.getState(), 'session.go-on')} goes on`;
-  if (taken.changed.length === 0) say(deps, 'plain', 'Nothing changed.', goOn);
-  else say(deps, 'good', `Taken in: ${taken.changed.join(', ')}.`, goOn);
-}
-
-function steer(deps: Deps): void {
-  const live = currentLive(deps.store.getState());
-  if (!live) return;
-  ask(deps, {
-    kind: 'text',
-    title: 'to the agent',
-    edit: emptyEdit,
-    run: (text) => {
-      if (text.trim() === '') return;
-      if (isOver(deps.store.getState(), live)) askToSayAfterAll(deps, live, text);
-      else
-        void withLive(deps, async ({ session }) => {
-          if (typeof (await session.steer(text)) !== 'string') askToSayAfterAll(deps, live, text);
-        });
-    },
-  });
-}
-
-/** Who was still writing when the session ended loses no word. */
-function askToSayAfterAll(deps: Deps, { session }: Live, message: string): void {
-  ask(deps, {
-    kind: 'confirm',
-    title: `The session of ${session.spec} is over: say it all the same?`,
-    lines: ['It ended while you wrote. It goes on with your message, within the limits that it has.', `> ${message}`],
-    yes: 'go on with it',
-    run: () => void resumeSession(deps, session.id, { message }),
-  });
 }

@@ -1,5 +1,5 @@
 import type { SessionSummary } from '../../core/workbench.ts';
-import type { Screens } from '../store.ts';
+import type { Live, Screens } from '../store.ts';
 
 type Known = Pick<Screens, 'sessions'>;
 
@@ -20,4 +20,10 @@ export function newestResumable(state: Known): SessionSummary | null {
 /** The session that is worth looking at: the newest candidate that waits, else the newest of all. */
 export function newestToReview({ sessions }: Known): SessionSummary | null {
   return sessions?.find((one) => one.status === 'waiting') ?? sessions?.[0] ?? null;
+}
+
+/** A session that a dialog is about has ended meanwhile. */
+export function isOver({ live }: Screens, { session }: Live): boolean {
+  const now = live.sessions.find((one) => one.session.id === session.id);
+  return !now || now.over || now.state.ended !== null;
 }

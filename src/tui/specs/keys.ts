@@ -1,6 +1,6 @@
 import { type Binding, moving } from '../binding.ts';
 import { moveScroll } from '../components/pages.ts';
-import { ask, benchOf, type Deps, during, patch, say } from '../deps.ts';
+import { ask, benchOf, patch, say } from '../deps.ts';
 import { askName } from '../dialogs/ask-name.ts';
 import { startDraft } from '../draft/run.ts';
 import { editAsset } from '../edit-asset.ts';
@@ -8,20 +8,20 @@ import { editFile } from '../edit-file.ts';
 import { keyOf } from '../keymap.ts';
 import { layoutNow } from '../layout.ts';
 import { describeSoon, readAnew, refresh } from '../project.ts';
-import { openReview } from '../review/actions.ts';
-import { showLive } from '../session/actions.ts';
 import { goOn, goOnWithCutOff } from '../session/go-on.ts';
 import { cutOff } from '../session/known.ts';
 import { askDemo } from '../set-up/demo.ts';
 import { askInit } from '../set-up/fixes.ts';
 import { withTrust } from '../skills/actions.ts';
-import { isAnythingUnderWay, type Screens } from '../store.ts';
+import { isAnythingUnderWay } from '../store.ts';
 import { emptyEdit } from '../text-edit.ts';
+import { newSpec, openSpec, setFilter, withRow } from './actions.ts';
 import { lockAnew, verifySpec } from './prove.ts';
-import { needing, newestSession, type SpecRow, specRows } from './rows.ts';
+import { needing, newestSession, specRows } from './rows.ts';
 import { askToRunPlan } from './run-plan.ts';
 import { runSpec, runWithOptions } from './start.ts';
 import { mostDetailScroll } from './view.ts';
+import { currentRow, notInDemo, notThere, whyNotAccepted, whyNotRun, withoutSpec } from './why-not.ts';
 
 export const specsKeys: readonly Binding[] = [
   {
@@ -288,69 +288,3 @@ export const specsKeys: readonly Binding[] = [
     describeSoon(deps);
   }),
 ];
-
-function currentRow({ specs }: Screens): SpecRow | null {
-  return specRows(specs).find((row) => row.spec === specs.cursor) ?? null;
-}
-
-function withRow(deps: Deps, act: (row: SpecRow) => void | Promise<void>): void | Promise<void> {
-  const row = currentRow(deps.store.getState());
-  return row ? act(row) : undefined;
-}
-
-function notInDemo({ bench }: Screens): string | null {
-  return bench.kind === 'open' && bench.demo ? 'The demo has one recording to play.' : null;
-}
-
-function whyNotAccepted(state: Screens): string | null {
-  const row = currentRow(state);
-  if (!row) return notThere(state);
-  if (row.kind !== 'planned') return `${row.spec} can't be read.`;
-  return row.causes.includes('new') ? 'Nothing of it was accepted yet.' : null;
-}
-
-function withoutSpec(state: Screens): string | null {
-  return currentRow(state) ? null : notThere(state);
-}
-
-function notThere({ specs, bench }: Screens): string {
-  return specs.plan || bench.kind === 'none' ? 'There is no spec to choose.' : 'The specs are still being read.';
-}
-
-function whyNotRun(state: Screens): string | null {
-  const row = currentRow(state);
-  if (!row) return notThere(state);
-  if (row.kind === 'broken') return `${row.spec} has errors: mend them first (${keyOf(state, 'specs.edit')}).`;
-  if (row.kind === 'orphan') return `${row.spec} has no spec any more.`;
-  return null;
-}
-
-async function openSpec(deps: Deps): Promise<void> {
-  const state = deps.store.getState();
-  const row = currentRow(state);
-  if (!row) return;
-  const session = newestSession(row.spec, state);
-  if (session?.status === 'waiting') await openReview(deps, session.id);
-  else if (session?.status === 'running' && state.live.sessions.some((one) => one.session.id === session.id))
-    showLive(deps, session.id);
-  else patch(deps, 'specs', { open: !state.specs.open, scroll: 0 });
-}
-
-async function newSpec(deps: Deps, name: string): Promise<void> {
-  const workbench = benchOf(deps);
-  if (!workbench || name === '') return;
-  const made = await during(deps, `writing ${name}`, () => workbench.newSpec(name));
-  if (!made) return;
-  patch(deps, 'specs', { cursor: name, filter: '' });
-  await editFile(deps, `${workbench.root}/specs/${name}/spec.md`);
-  await refresh(deps);
-}
-
-function setFilter(deps: Deps, filter: string): void {
-  patch(deps, 'specs', { filter });
-  const { specs } = deps.store.getState();
-  const rows = specRows(specs);
-  if (rows.some((row) => row.spec === specs.cursor)) return;
-  patch(deps, 'specs', { cursor: rows[0]?.spec ?? null, scroll: 0 });
-  describeSoon(deps);
-}
