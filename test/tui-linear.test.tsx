@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { initialState, type State } from '../src/core/state.ts';
 import type { RunningSession } from '../src/core/workbench.ts';
+import { nothingSaid, speak } from '../src/tui/linear/speak.ts';
 import { type Caller, callPerson } from '../src/tui/notify.ts';
 import { createScreens, type Live } from '../src/tui/store.ts';
 import { createTranscript } from '../src/tui/transcript.ts';
 import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
 import { makeProject } from './support/cli.ts';
 import { type Reply, runTests, say, scriptModel } from './support/model-server.ts';
+import { openScreens } from './support/screens.ts';
 import { enter, openTerminal } from './support/terminal.ts';
 
 const timeout = 60_000;
@@ -132,4 +134,28 @@ test('a notification has Regent’s words only, in the form that the terminal ta
   const wrapped = `\x07\x1bPtmux;\x1b${osc}\x1b\\`;
   assert.equal(called('candidate', 60_000, { how: 'osc9', env: { TMUX: 'x' } }), wrapped);
   assert.equal(called('candidate', 60_000, { how: 'osc9', env: { TERM: 'linux' } }), '\x07');
+});
+
+test('details that the keys move in are what is heard, on every screen that has them', { timeout }, async (t) => {
+  const project = makeProject({
+    ...adderFiles(),
+    'rules/plain.md': '---\ndescription: Write it plainly\n---\nPlainly.\n',
+    'skills/tables/SKILL.md':
+      '---\nname: tables\ndescription: Makes tables. Use when a table is asked for.\n---\nUse pipes.\n',
+  });
+  t.after(project.remove);
+  const { deps, press, until } = await openScreens(project.root, project.env, { columns: 100, rows: 44 });
+  for (const [screen, shows, heard] of [
+    ['1', 'R2', 'R1  add(a, b) of generated/adder/add.js returns the sum.'],
+    ['4', 'Makes tables', 'Makes tables. Use when a table is asked for.'],
+    ['5', 'Write it plainly', 'Write it plainly'],
+  ] as const) {
+    await press(screen);
+    await until(shows);
+    const { said, lines } = speak(deps.store.getState(), nothingSaid);
+    assert.ok(!lines.join('\n').includes(heard), screen);
+    await press('tab');
+    assert.ok(speak(deps.store.getState(), said).lines.join('\n').includes(heard), screen);
+    await press('esc');
+  }
 });

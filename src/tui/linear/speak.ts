@@ -67,11 +67,18 @@ function bodyOf(state: Screens): readonly Line[] {
   const lines = bodyLines(state, layoutOf(isList ? 200 : 100, 44));
   // Of the session's rows only those above its transcript: that is told paragraph by paragraph.
   const shown = state.screen === 'session' && currentLive(state) ? lines.slice(0, 3) : lines;
-  const isRight = state.screen === 'specs' && state.specs.open;
+  const isRight = isInDetails(state);
   return shown.map((line) => {
     const at = line.findIndex((span) => span.text === ' │ ');
     return at < 0 ? line : isRight ? line.slice(at + 1) : line.slice(0, at);
   });
+}
+
+/** The keys move in what stands beside the list. */
+function isInDetails({ screen, specs, skills, rules }: Screens): boolean {
+  if (screen === 'specs') return specs.open;
+  const pane = screen === 'skills' ? skills.pane : screen === 'rules' ? rules.pane : 'list';
+  return pane === 'details';
 }
 
 function newRows(rows: readonly string[], before: readonly string[], chosen: string): string[] {
