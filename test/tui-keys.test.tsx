@@ -78,6 +78,9 @@ test('the palette finds the commands of every screen by a few letters, those of 
   const state = createScreens().getState();
   const names = (query: string) => findCommands(query, state).map((one) => one.name);
   assert.equal(names('')[0], 'specs.open');
+  assert.equal(names('rules check')[0], 'rules.check');
+  assert.equal(names('check rules')[0], 'rules.check');
+  assert.equal(names('history prune')[0], 'history.prune');
   for (const [query, name] of [
     ['accept', 'review.accept'],
     ['rej', 'review.reject'],

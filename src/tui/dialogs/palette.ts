@@ -28,8 +28,12 @@ export function placeOf({ where }: Binding): string {
   return where === 'everywhere' ? '' : titles[where];
 }
 
-function startsWith({ label }: Binding, query: string): boolean {
-  return label.startsWith(query.trim().toLowerCase());
+/** The query is how the command's name begins, with its screen's or without. */
+function startsWith(binding: Binding, query: string): boolean {
+  const { label } = binding;
+  const place = placeOf(binding).toLowerCase();
+  const wanted = query.trim().toLowerCase();
+  return [label, `${place} ${label}`, `${label} ${place}`].some((name) => name.startsWith(wanted));
 }
 
 /** Nobody looks for `one row down` by name. */
