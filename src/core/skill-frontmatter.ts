@@ -4,7 +4,7 @@ import { readStrictYaml, type StrictYaml } from './strict-yaml/index.ts';
 export type SkillFrontmatter =
   | { readonly kind: 'missing'; readonly hasMark: boolean }
   | { readonly kind: 'unclosed' }
-  | { readonly kind: 'read'; readonly yaml: StrictYaml; readonly body: string };
+  | { readonly kind: 'read'; readonly source: string; readonly yaml: StrictYaml; readonly body: string };
 
 /**
  * Cuts at the first two `---`, wherever they stand: in the midst of a line too, for so does the reference validator
@@ -15,7 +15,8 @@ export function readSkillFrontmatter(text: string): SkillFrontmatter {
   if (!text.startsWith('---')) return { kind: 'missing', hasMark: /^\uFEFF?\s*---/.test(text) };
   const end = text.indexOf('---', 3);
   if (end === -1) return { kind: 'unclosed' };
-  return { kind: 'read', yaml: readStrictYaml(withoutReturns(text.slice(3, end))), body: text.slice(end + 3).trim() };
+  const source = withoutReturns(text.slice(3, end));
+  return { kind: 'read', source, yaml: readStrictYaml(source), body: text.slice(end + 3).trim() };
 }
 
 function withoutReturns(text: string): string {

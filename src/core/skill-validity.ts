@@ -1,6 +1,6 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { findPlaceholder } from './placeholders.ts';
-import { readSkillFrontmatter } from './skill-frontmatter.ts';
+import { readSkillFrontmatter, type SkillFrontmatter } from './skill-frontmatter.ts';
 import { checkSkillName, isSpace } from './skill-name.ts';
 import type { StrictValue } from './strict-yaml/index.ts';
 import { didYouMean } from './suggest.ts';
@@ -25,11 +25,15 @@ const MOST_LINES = 500;
 
 /**
  * Returns the verdict of the reference validator on a SKILL.md: it is valid when no problem is an error. `folder` is
- * the name of the folder it is in, `file` the path that problems name.
+ * the name of the folder it is in, `file` the path that problems name, `front` what is read of the text already.
  *
  * Source: https://github.com/agentskills/agentskills, skills-ref 0.1.0
  */
-export function checkSkill(text: string, { folder, file }: { folder: string; file: string }): SkillProblem[] {
+export function checkSkill(
+  text: string,
+  { folder, file }: { folder: string; file: string },
+  front: SkillFrontmatter = readSkillFrontmatter(text),
+): SkillProblem[] {
   const problem = (
     by: SkillProblem['by'],
     code: string,
@@ -56,7 +60,6 @@ export function checkSkill(text: string, { folder, file }: { folder: string; fil
         ),
       ]
     : [];
-  const front = readSkillFrontmatter(text);
   if (front.kind === 'missing') {
     const message = front.hasMark
       ? 'The file does not begin with `---`: there is white space or a byte order mark before it.'

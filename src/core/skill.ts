@@ -5,6 +5,7 @@ import { type EntryYaml, readEntryYaml } from './entry-yaml.ts';
 import { type Frontmatter, splitFrontmatter } from './frontmatter.ts';
 import { parseLooseFrontmatter } from './loose-frontmatter.ts';
 import { findPlaceholder } from './placeholders.ts';
+import type { SkillFrontmatter } from './skill-frontmatter.ts';
 import { readStrictYaml } from './strict-yaml/index.ts';
 import { cleanLine, cleanText } from './text.ts';
 
@@ -28,9 +29,11 @@ export function parseSkill(from: {
   readonly file: string;
   readonly text: string;
   readonly files: readonly string[];
+  /** What the validator reads of the same text, where that is known already. */
+  readonly strict?: SkillFrontmatter | undefined;
 }): ParsedSkill {
   const { file, folder, source, files } = from;
-  const { present, data, body, diagnostics, lineOf } = readFrontmatter(from.text, file);
+  const { present, data, body, diagnostics, lineOf } = readFrontmatter(from.text, file, from.strict);
   const warn = (key: string, code: string, message: string, mend: string): Diagnostic => ({
     severity: 'warning',
     code,
@@ -99,15 +102,32 @@ const LONGEST_COMPATIBILITY = 500;
 function readFrontmatter(
   text: string,
   file: string,
+  strict?: SkillFrontmatter,
 ): Pick<Frontmatter, 'present' | 'data' | 'body' | 'diagnostics' | 'lineOf'> {
   const parts = splitFrontmatter(text);
   if (parts.kind !== 'split') return parseLooseFrontmatter(text, file);
   const yaml = parts.yaml.replaceAll('\r\n', '\n');
-  const quick = readEntryYaml(yaml) ?? readWhole(yaml);
+  const quick = takeStrict(strict, yaml) ?? readEntryYaml(yaml) ?? readWhole(yaml);
   if (quick === null) return parseLooseFrontmatter(text, file);
   const { data, lineOf } = quick;
   return { present: true, data, body: parts.body, diagnostics: [], lineOf: (path) => lineOf(path) + 1 };
 }
+
+/** Takes what the validator read, where it read the same lines and nothing that counts is more than text to others. */
+function takeStrict(strict: SkillFrontmatter | undefined, yaml: string): EntryYaml | null {
+  if (strict?.kind !== 'read' || !strict.yaml.ok || strict.source !== `\n${yaml}`) return null;
+  const { data, lineOf } = strict.yaml;
+  if (data === null) return null;
+  for (const key of COUNTS) {
+    const value = data[key];
+    if (value !== undefined && (typeof value !== 'string' || MORE_THAN_TEXT.test(value))) return null;
+  }
+  return { data, lineOf: ([key]) => lineOf(String(key)) - 1 };
+}
+
+const COUNTS = ['name', 'description', 'compatibility', 'disable-model-invocation'] as const;
+/** Numbers, nothing and truth values. */
+const MORE_THAN_TEXT = /^(?:[-+.\d~]|(?:null|true|false)$|$)/i;
 
 /** A number or a truth value was meant as text. */
 function textOf(value: unknown): string {

@@ -111,12 +111,17 @@ export function readSkillFolder(
 
 /** Makes a skill of a text; its further files are listed when they are asked for. */
 export function makeSkill(
-  from: { readonly source: Skill['source']; readonly folder: string; readonly file: string; readonly text: string },
+  from: Omit<Parameters<typeof parseSkill>[0], 'files'> & {
+    /** It is known that nothing else lies beside its SKILL.md. */
+    readonly isAlone?: boolean;
+  },
   withFiles: boolean,
 ): { readonly skill: Skill | null; readonly diagnostics: readonly Diagnostic[] } {
   const parsed = parseSkill({ ...from, files: [] });
   if (parsed.skill === null) return parsed;
-  const list = lazy(() => listFiles(from.folder, '.', { maxFiles: 1000, maxDepth: 8 }));
+  const list = lazy(() =>
+    from.isAlone ? { paths: [], diagnostics: [] } : listFiles(from.folder, '.', { maxFiles: 1000, maxDepth: 8 }),
+  );
   const skill: Skill = {
     ...parsed.skill,
     get files() {

@@ -11,6 +11,8 @@ const MOST_FOLDERS = 30_000;
 export interface SkillFolders {
   /** Absolute; near the top first. */
   readonly folders: readonly string[];
+  /** Those of them that hold one entry and nothing else. */
+  readonly alone: ReadonlySet<string>;
   /** What was left out, and why. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -35,6 +37,7 @@ export function findSkillFolders(top: string, options: FindOptions): SkillFolder
   const { everywhere = false } = options;
   const deepest = everywhere ? 16 : DEEPEST;
   const found: string[] = [];
+  const alone = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
   if (leadsOut(top)) {
@@ -43,7 +46,7 @@ export function findSkillFolders(top: string, options: FindOptions): SkillFolder
       options.shown,
       'This folder lies behind a link that leads out of the project; it is left out.',
     );
-    return { folders: [], diagnostics };
+    return { folders: [], alone, diagnostics };
   }
   let looked = 0;
   let level = [top];
@@ -53,15 +56,17 @@ export function findSkillFolders(top: string, options: FindOptions): SkillFolder
       if (!everywhere && (++looked > MOST_FOLDERS || found.length >= MOST_SKILLS)) {
         const what = found.length >= MOST_SKILLS ? `${MOST_SKILLS} skills` : `${MOST_FOLDERS} folders`;
         note('too-many-skills', options.shown, `There are more than ${what} here; the rest is left out.`);
-        return { folders: found, diagnostics };
+        return { folders: found, alone, diagnostics };
       }
       const entries = readEntries(folder);
-      if (depth > 0 && isSkill(entries.map((entry) => entry.name))) found.push(folder);
-      else for (const entry of entries) if (isFolder(folder, entry)) next.push(join(folder, entry.name));
+      if (depth > 0 && isSkill(entries.map((entry) => entry.name))) {
+        found.push(folder);
+        if (entries.length === 1) alone.add(folder);
+      } else for (const entry of entries) if (isFolder(folder, entry)) next.push(join(folder, entry.name));
     }
     level = next;
   }
-  return { folders: found, diagnostics };
+  return { folders: found, alone, diagnostics };
 
   function isFolder(parent: string, entry: Dirent): boolean {
     if (entry.name === '.git' || entry.name === 'node_modules') return false;

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { estimateTokens } from '../../core/estimate-tokens.ts';
 import { chooseSkills } from '../../core/skill.ts';
 import { discloseSkill } from '../../core/skill-disclosure.ts';
+import { readSkillFrontmatter } from '../../core/skill-frontmatter.ts';
 import { indexLines, type SkillIndex } from '../../core/skill-index.ts';
 import { checkSkill, type SkillProblem } from '../../core/skill-validity.ts';
 import type { SkillEntry } from '../../core/skill-work.ts';
@@ -26,9 +27,10 @@ export interface FoundSkill {
 
 /** Finds and judges all skills that a project sees; each file is read once. */
 export function findSkills(root: string): FoundSkill[] {
-  return skillPlaces(root).flatMap((place) =>
-    foldersAt(place, root, (names) => names.some(isSkillFile)).folders.map((one) => readFound(place.source, one, root)),
-  );
+  return skillPlaces(root).flatMap((place) => {
+    const { folders, alone } = foldersAt(place, root, (names) => names.some(isSkillFile));
+    return folders.map((one) => readFound(place.source, one, root, alone.has(one)));
+  });
 }
 
 /** The entries of a listing. Those of `offered` that the index has no room for are cut; others are named only. */
@@ -75,10 +77,12 @@ export function describeFound(
   });
 }
 
-function readFound(source: Skill['source'], folder: string, root: string): FoundSkill {
+function readFound(source: Skill['source'], folder: string, root: string, isAlone: boolean): FoundSkill {
   const { file, read } = readSkillFolder(source, folder, root);
   if (read.kind === 'text') {
-    const { skill, diagnostics } = makeSkill({ source, folder, file, text: read.text }, false);
+    const { text } = read;
+    const strict = readSkillFrontmatter(text);
+    const { skill, diagnostics } = makeSkill({ source, folder, file, text, strict, isAlone }, false);
     const skipped = skill === null ? (diagnostics[0] ?? null) : null;
     return {
       source,
@@ -86,7 +90,7 @@ function readFound(source: Skill['source'], folder: string, root: string): Found
       file,
       skill,
       skipped,
-      problems: checkSkill(read.text, { folder: basename(folder), file }),
+      problems: checkSkill(text, { folder: basename(folder), file }, strict),
     };
   }
   const skipped: Diagnostic =
