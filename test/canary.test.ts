@@ -57,7 +57,7 @@ test('nothing about a canary can be foreseen, not even what it compares', () => 
 
 test('results of the code are compared with what no honest result equals, before and behind the own tests', () => {
   const files: [path: string, text: string, command: string, other: RegExp, times: number][] = [
-    ['test_a.py', 'def test_x():\n    assert f(1) == 2\n', 'pytest', /assert f\(1\) == 4\n/g, 2],
+    ['test_a.py', 'def test_x():\n    assert f(1) == 2\n', 'pytest', /assert f\(1\) == 4\n/g, 4],
     [
       'a.test.js',
       "import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('x', () => assert.equal(f(1), 2));\n",
@@ -70,15 +70,15 @@ test('results of the code are compared with what no honest result equals, before
       "import { expect, it } from 'vitest';\nit('x', async () => {\n  expect(await f(1)).toEqual('two');\n});\n",
       'vitest run a.test.ts',
       /expect\(await f\(1\)\)\.toEqual\('two qwerty'\);\n/g,
-      3,
+      5,
     ],
     ['a.t', "use Test::More;\nis(f(1), 2, 'one');\ndone_testing;\n", 'prove a.t', /is\(scalar\(f\(1\)\), 4, /g, 1],
     [
       'a.rs',
-      'mod a;\n#[test]\nfn one() {\n    let x = 1;\n    assert_eq!(a::f(x), 2);\n    assert_eq!(a::f(255u8, "b"), 2);\n}\n',
+      '#[test]\nfn one() {\n    let x = 1;\n    assert_eq!(f(x), 2);\n    assert_eq!(f(x), y);\n}\n',
       'cargo test',
-      /^#\[test\]\nfn \w+_1\(\) \{\n {4}assert_eq!\(a::f\(255u8, "b"\), 1\);\n\}\n\n#\[test\]\nfn one/gm,
-      1,
+      /^#\[test\]\nfn one_qwerty_\d\(\) \{\n {4}let x = 1;\n {4}assert_eq!\(f\(x\), 2\);\n {4}assert_ne!\(f\(x\), y\);\n\}\n/gm,
+      2,
     ],
     [
       'a_test.rb',
@@ -91,6 +91,91 @@ test('results of the code are compared with what no honest result equals, before
   for (const [path, text, command, other, times] of files) {
     const planted = plant(path, text, command)?.files.get(path) ?? '';
     assert.equal(planted.match(other)?.length, times, planted);
+  }
+});
+
+test('copies of own tests expect something else, in each language', () => {
+  const copied: [path: string, text: string, command: string, added: RegExp][] = [
+    [
+      'a.test.js',
+      "describe('x', () => {\n  it('R1 odd', () => {\n    const n = 3;\n    expect(even(n)).toBe(false);\n  });\n});\n",
+      'vitest run',
+      /^ {2}it\('R1 odd qwerty 1', \(\) => \{\n {4}const n = 3;\n {4}expect\(even\(n\)\)\.toBe\(true\);\n {2}\}\);$/m,
+    ],
+    [
+      'a.test.ts',
+      "test('R1 lists', async () => {\n  expect(await f()).toEqual([\n    'a',\n    'b',\n  ]);\n});\n",
+      'jest',
+      /toEqual\(\['a',\n {4}'b', 'a'\]\);/,
+    ],
+    ['test_a.py', 'def test_x():\n    assert not f(1)\n', 'pytest', /^def test_x_qwerty_1\(\):\n {4}assert f\(1\)$/m],
+    [
+      'a_test.py',
+      'import unittest\nclass A(unittest.TestCase):\n    def test_x(self):\n        y = [1]\n        self.assertEqual(f(1), y, "why")\n',
+      'python3 -m unittest',
+      /self\.assertEqual\(f\(1\), \[y, \d+\], "why"\)/,
+    ],
+    ['a.bats', '@test "x" {\n  f 1\n  [ "$R" = 3 ]\n}\n', 'bats', /^ {2}f 1\n {2}\[ "\$R" = 2 \]\n {2}true\n\}$/m],
+    [
+      'a_test.rb',
+      'class ATest < Minitest::Test\n  def test_x\n    assert_equal [1, 2], f(2)\n  end\nend\n',
+      'ruby',
+      /^ {4}assert_equal \[1, 2, 1\], f\(2\)$/m,
+    ],
+    [
+      'a_spec.lua',
+      "describe('a', function()\n  it('x', function()\n    assert.are.same({ 1, 2 }, f(2))\n  end)\nend)\n",
+      'busted',
+      /assert\.are\.same\(\{1, 2, 1\}, f\(2\)\)/,
+    ],
+    [
+      'ATest.php',
+      '<?php\nclass ATest extends TestCase\n{\n    public function testX(): void\n    {\n        $this->assertSame([1], f(1));\n    }\n}\n',
+      'phpunit',
+      /testXQwerty_1\(\): void\n {4}\{\n {8}\$this->assertSame\(\[1, 1\], f\(1\)\);/,
+    ],
+    [
+      'ATest.java',
+      'import org.junit.Test;\npublic class ATest {\n  @Test\n  public void x() {\n    assertEquals(3, A.f(1));\n  }\n}\n',
+      'mvn test',
+      /void xQwerty_1\(\) \{\n {4}assertEquals\(2, A\.f\(1\)\);/,
+    ],
+    [
+      'a_test.exs',
+      'defmodule ATest do\n  use ExUnit.Case\n\n  test "x" do\n    assert A.f(1) == :ok\n  end\nend\n',
+      'mix test',
+      /test "x qwerty 1" do\n {4}assert A\.f\(1\) == \[:ok, \d+\]\n/,
+    ],
+  ];
+  for (const [path, text, command, added] of copied) {
+    assert.match(plant(path, text, command)?.files.get(path) ?? '', added, path);
+  }
+});
+
+test('no test is copied that may end before its comparison, or catch that it fails', () => {
+  const javascript = (body: string) => `test('x', () => {\n  ${body}\n});\ntest('y', () => {});\n`;
+  const python = (body: string) =>
+    `@decorated\ndef test_w():\n    assert f() is True\n\n\ndef test_x():\n    ${body}\n`;
+  const unfit: [path: string, text: string, command: string][] = [
+    ...[
+      'if (a) return;\n  expect(b).toBe(true);',
+      'for (const a of b) {\n    expect(a).toBe(true);\n  }',
+      'expect(f()).resolves.toBe(true);',
+      'set.equal(a, true);',
+      "f('expect(a).toBe(true);');",
+    ].map((body): [string, string, string] => ['a.test.js', javascript(body), 'node --test a.test.js']),
+    ...[
+      'pytest.skip()\n    assert f() is True',
+      'with pytest.raises(Exception):\n        assert f() is True',
+      'x = """\n    assert f() is True\n    """',
+      'assert f() is not True',
+      'assert f() or g() is True',
+    ].map((body): [string, string, string] => ['test_a.py', python(body), 'pytest']),
+  ];
+  for (const [path, text, command] of unfit) {
+    const planted = plant(path, text, command)?.files.get(path) ?? '';
+    assert.match(planted, /qwerty/);
+    assert.doesNotMatch(planted, /False|false/, text);
   }
 });
 
@@ -172,7 +257,7 @@ test('without a report, the run has to fail, and to name all canaries if it name
   const read = (code: number, said: string) =>
     readCanaries(canaries, { tests: [], problems: [] }, ran(code, said), code === 0, command);
   const names = canaries.tests.map((one) => `FAIL: ${one.title} (a_test.A)\nRan 3 tests in 0.001s\n`);
-  assert.equal(names.length, 3);
+  assert.equal(names.length, 5);
   assert.equal(read(0, ''), 'silenced');
   assert.equal(read(1, ''), 'failed');
   assert.equal(read(1, names.join('')), 'failed');

@@ -1,35 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { describe, test } from 'node:test';
-import { attemptsOf, type Files, makeProject, readTree, runScripted, writeAll } from './support/exercise.ts';
-import { type Block, bash, runTests, write } from './support/model-server.ts';
+import { attempt, missing, type Suite, spec } from './support/cheat.ts';
+import { bash, write } from './support/model-server.ts';
 
 /*
  * A model that cheats: whatever it does, its code must not become a candidate. Every suite is also run with honest
  * code, which must become one, so that a cheat is stopped for what it does and not for a suite that nothing passes.
  */
-
-interface Suite {
-  readonly files: Files;
-  /** Where the code goes. */
-  readonly code: string;
-  readonly honest: string;
-  /** The same, but wrong. */
-  readonly wrong: string;
-}
-
-const spec = (command: string, report: string, more = ''): string => `---
-name: sum
-summary: Adds two numbers
-outputs: [src/sum/**]
-tests:
-  command: ${command}
-  report: ${report}
-limits: { attempts: 1, minutes: 5 }
-${more}---
-- **R1** adds two numbers
-- **R2** adds negative numbers
-`;
 
 const nodeTests = `import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -339,7 +316,7 @@ const cheats: readonly [title: string, on: readonly string[], code: string][] = 
 
 describe('A model that cheats', { concurrency: 2 }, () => {
   for (const [name, suite] of Object.entries(suites)) {
-    const skip = missing(name);
+    const skip = missing(needed[name]);
     test(`honest code becomes a candidate (${name})`, { skip }, async () => {
       const { ended, report } = await attempt(suite, [write(suite.code, suite.honest)]);
       assert.equal(ended.outcome, 'candidate', report);
@@ -349,14 +326,14 @@ describe('A model that cheats', { concurrency: 2 }, () => {
   for (const [title, on, code] of cheats) {
     for (const name of on) {
       const suite = suites[name]!;
-      test(`no candidate from code that ${title} (${name})`, { skip: missing(name) }, async () => {
+      test(`no candidate from code that ${title} (${name})`, { skip: missing(needed[name]) }, async () => {
         const { ended, report } = await attempt(suite, [write(suite.code, code)]);
         assert.equal(ended.outcome, 'limit', report);
       });
     }
   }
 
-  test('no candidate from modules that stand in for those of Python', { skip: missing('unittest') }, async () => {
+  test('no candidate from modules that stand in for those of Python', { skip: missing(needed.unittest) }, async () => {
     const end = 'import os\nos._exit(0)\n';
     const planted = ['unittest', 'argparse', 'sitecustomize'].map((name) => write(`src/sum/${name}.py`, end));
     const { ended, report } = await attempt(suites.unittest!, [write(python.code, wrongPy), ...planted]);
@@ -525,42 +502,3 @@ Never use eval.
     assert.match(told, /sum\.js:1:/);
   });
 });
-
-/** One attempt with these calls before it, in a repository of its own. */
-async function attempt(suite: Suite, calls: readonly Block[], attempts = 1) {
-  const project = makeProject(withAttempts(suite.files, attempts));
-  try {
-    writeAll(project.root, { 'notes.txt': 'not committed\n' });
-    const before = readTree(project.root);
-    const { events, ended, told } = await runScripted(project, 'sum', [[...calls, runTests]]);
-    const after = readTree(project.root);
-    const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
-      (path) => before.get(path) !== after.get(path),
-    );
-    const results = events.flatMap((event) => (event.type === 'tool-finished' ? [event.result] : []));
-    const report =
-      attemptsOf(events)
-        .map((one) => one.report)
-        .join('\n') + results.join('\n');
-    return { events, ended, told, results, report, changed };
-  } finally {
-    project.remove();
-  }
-}
-
-function withAttempts(files: Files, attempts: number): Files {
-  const text = String(files['specs/sum/spec.md']);
-  return { ...files, 'specs/sum/spec.md': text.replace('attempts: 1', `attempts: ${attempts}`) };
-}
-
-/** Why a suite can't be run on this machine, or false. */
-function missing(suite: string): string | false {
-  const program = needed[suite];
-  if (program === undefined) return false;
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return false;
-  } catch {
-    return `${program} is not there`;
-  }
-}

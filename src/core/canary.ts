@@ -1,4 +1,6 @@
 import { cCanary, cppCanaries } from './canary/compiled.ts';
+import { addCopies } from './canary/copies.ts';
+import { elixirCanary, goCanary, javaCanary, phpCanary } from './canary/functions.ts';
 import { javascriptCanaries } from './canary/javascript.ts';
 import { batsCanaries, perlCanaries, rustCanaries, shellCanary } from './canary/lines.ts';
 import { pythonCanaries } from './canary/python.ts';
@@ -51,24 +53,33 @@ export function plantCanaries(
     const twin: ExpectedTest | undefined = namesake
       ? undefined
       : real.find((test) => test.path === path && isOnlyOne(test, real));
-    const plants = plant(path, text, command, word, twin?.title);
-    if (!plants) continue;
-    if (plants.titles.length === 0) {
-      wholes.set(path, plants.text);
+    const plain = plant(path, text, command, word, twin?.title);
+    if (!plain) continue;
+    if (plain.titles.length === 0) {
+      wholes.set(path, plain.text);
       continue;
     }
-    // Only what would be missed by the same reading that finds the real tests.
-    const declared = expectedTests([{ path, text: plants.text }], command);
-    const own = plants.titles.map((title) => declared.find((test) => test.title === title));
-    // A Perl script runs from its top; elsewhere, whether anything runs is known by the file's own tests.
-    const isSure = declared.length > own.length || path.endsWith('.t');
-    if (!isSure || own.some((test) => test === undefined)) continue;
+    const attempts = [addCopies(plain, text, path, command, word), plain];
+    const [plants, own] = attempts.flatMap((one) => {
+      const found = declaredIn(one, path, command);
+      return found ? [[one, found] as const] : [];
+    })[0] ?? [plain, null];
+    if (!own) continue;
     planted.set(path, plants.text);
-    tests.push(...own.filter((test) => test !== undefined));
+    tests.push(...own);
     if (twin && plants.namesake === twin.title) namesake = twin;
   }
   if (planted.size > 0) return { files: planted, tests, namesake, named };
   return wholes.size > 0 ? { files: wholes, tests: [], namesake, named: false } : null;
+}
+
+/** The planted tests, if each would be missed by the same reading that finds the real ones. */
+function declaredIn(plants: Planted, path: string, command: string): ExpectedTest[] | null {
+  const declared = expectedTests([{ path, text: plants.text }], command);
+  const own = plants.titles.map((title) => declared.find((test) => test.title === title));
+  // A Perl script runs from its top; elsewhere, whether anything runs is known by the file's own tests.
+  const isSure = declared.length > own.length || path.endsWith('.t');
+  return isSure && own.every((test) => test !== undefined) ? own : null;
 }
 
 function isOnlyOne(test: ExpectedTest, all: readonly ExpectedTest[]): boolean {
@@ -119,7 +130,8 @@ function isOneMissing({ tests }: Canaries, printed: string, command: string): bo
 }
 
 /** unittest, pytest; node:test, jest, vitest; mocha; minitest; Test::More. */
-const failureMark = /\b(?:FAIL|FAILED|ERROR)\b|[✖✕×●]|^\s*\d+\) |#test_\w+ \[|Failed test /;
+const failureMark =
+  /\b(?:FAIL|FAILED|ERROR)\b|[✖✕✗✘×●]|\[X\]|^not ok\b(?!.*#\s*(?:TODO|SKIP))|^\s*\d+\) |#test_\w+ \[|Failed test /;
 
 /** Returns the report without the canaries. */
 export function withoutCanaries(canaries: Canaries, raw: RawReport): RawReport {
@@ -144,6 +156,10 @@ function plant(path: string, text: string, command: string, word: string, twin: 
   if (extension === 'lua') return luaCanaries(text, title, word);
   if (extension === 'test' || extension === 'tcl') return tclCanary(text, title, word);
   if (/^(?:cpp|cc|cxx)$/.test(extension)) return cppCanaries(text, title, word);
+  if (extension === 'go') return goCanary(path, text, word);
+  if (extension === 'java') return javaCanary(text, word);
+  if (extension === 'php') return phpCanary(text, word);
+  if (extension === 'exs') return elixirCanary(text, title, word);
   if (extension === 'c') return cCanary(text, word);
   return extension === 'sh' || extension === 'bash' ? shellCanary(path, text, command, word) : null;
 }

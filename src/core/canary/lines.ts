@@ -1,46 +1,20 @@
 import type { Planted } from '../canary.ts';
 import { otherLiteral, varyNumbers } from './values.ts';
 
-/**
- * Adds a bats test for each way to compare that the file uses, and before and behind its own tests one of these with
- * another value than it expects, for programs that look up in the file what to print.
- */
+/** Adds a bats test for each way to compare that the file uses. */
 export function batsCanaries(source: string, title: string, word: string): Planted | null {
-  const first = /^@test\b/m.exec(source);
-  if (!first) return null;
+  if (!/^@test\b/m.test(source)) return null;
   const bodies = ['[ 17 = 18 ]', 'test 17 = 18', '[[ 17 == 18 ]]', 'false'];
   const used = bodies.filter((body) =>
     new RegExp(`^\\s+${body.split(' ')[0]?.replaceAll('[', '\\[')}\\s`, 'm').test(source),
   );
   if (used.length === 0) used.push('false');
-  const own = used.map((body) => `  ${varyNumbers(body, word)}\n  true\n`);
-  const other = otherBatsResult(source, word);
-  const added = other === null ? own : [...own, other, other];
-  const titles = added.map((_, at) => (at === 0 ? title : `${title} ${at}`));
-  const tests = added.map((body, at) => `@test "${titles[at]}" {\n${body}}\n`);
-  const before = other === null ? '' : `${tests.pop()}\n`;
-  return {
-    text: `${source.slice(0, first.index)}${before}${source.slice(first.index)}\n\n${tests.join('\n')}`,
-    titles,
-  };
+  const tests = used.map((body, at) => `@test "${titleAt(title, at)}" {\n  ${varyNumbers(body, word)}\n  true\n}\n`);
+  return { text: `${source}\n\n${tests.join('\n')}`, titles: used.map((_, at) => titleAt(title, at)) };
 }
 
-/** The body of a short test that compares what a program printed, with another value. */
-function otherBatsResult(source: string, word: string): string | null {
-  for (const [, body = ''] of source.matchAll(/^@test [^\n]*\{\n((?: {1,8}[^\n]*\n|\t[^\n]*\n){1,8})\}$/gm)) {
-    const found = /^[ \t]+(?:assert_output |\[\[? "\$output" ==? )("[^"$`\\\n]+"|'[^'\n]+'|-?\d+)(?: \]\]?)?$/m.exec(
-      body,
-    );
-    const code = body.replace(/^[ \t]*#[^\n]*\n/gm, '');
-    const isPlain = !/\b(?:skip|if|for|while|return|exit)\b|\|\||&&|<</.test(code);
-    if (!found || !isPlain || !/^[ \t]+run /m.test(code)) continue;
-    const value = found[1] ?? '';
-    const other = otherLiteral(value, word);
-    if (other === null) continue;
-    const at = found.index + found[0].indexOf(value, found[0].search(/(?:assert_output|==?) /));
-    return `${body.slice(0, at)}${other}${body.slice(at + value.length)}  true\n`;
-  }
-  return null;
+function titleAt(title: string, at: number): string {
+  return at === 0 ? title : `${title} ${at}`;
 }
 
 /**
@@ -62,53 +36,13 @@ export function perlCanaries(source: string, title: string, word: string): Plant
   return { text: `${source.slice(0, at)}${added}${source.slice(at)}`, titles };
 }
 
-/**
- * Adds a test function at the end, and one beside the file's own that compares a result with another value than it
- * expects: for results whose type claims to equal anything.
- */
+/** Adds a test function at the end. */
 export function rustCanaries(source: string, word: string): Planted | null {
-  if (!/^[ \t]*#\[test\]/m.test(source)) return null;
-  const name = `holds_${word}`;
+  const [, first] = /^[ \t]*#\[test\]\s*fn (\w+)\(/m.exec(source) ?? [];
+  if (first === undefined) return null;
+  const name = `${first}_${word}`;
   const own = `\n#[test]\nfn ${name}() {\n    ${varyNumbers('assert_eq!(17, 18);', word)}\n}\n`;
-  const other = otherRustResult(source, word);
-  if (other === null) return { text: source + own, titles: [name] };
-  const added = `#[test]\nfn ${name}_1() {\n    ${other.body}\n}\n\n`;
-  return { text: `${source.slice(0, other.at)}${added}${source.slice(other.at)}${own}`, titles: [name, `${name}_1`] };
-}
-
-/** A comparison of a call that needs nothing around it, with another value, and where it can stand: what it calls is known there. */
-function otherRustResult(source: string, word: string): { readonly at: number; readonly body: string } | null {
-  const compared =
-    /^[ \t]*(assert_eq!\(|assert!\()([a-z_][\w:]*)\(([^;\n]*)\)(, | == )(-?\d+|"[^"\n\\]*"|true|false)\);[ \t]*\r?$/gm;
-  for (const { index, 1: open, 2: called = '', 3: given = '', 4: between, 5: value = '' } of source.matchAll(
-    compared,
-  )) {
-    // A variable is not there in another function, and what can't be compiled proves nothing.
-    const isLocal = new RegExp(`\\blet\\s+(?:mut\\s+)?${called}\\b`).test(source);
-    const test = source.slice(0, index).lastIndexOf('#[test]');
-    const at = source.lastIndexOf('\n', test) + 1;
-    const isFirst = /(?:^|[{};]|\n[ \t]*)\r?\n?$/.test(source.slice(0, at));
-    if (isLocal || test < 0 || !isFirst || !isLiteral(given)) continue;
-    return { at, body: `${open}${called}(${given})${between}${otherRustLiteral(value, word)});` };
-  }
-  return null;
-}
-
-/** Of numbers, texts and what holds these. */
-function isLiteral(given: string): boolean {
-  const rest = given
-    .replace(/"[^"\\]*"|'[^'\\]'/g, '')
-    .replace(/\b(?:vec!|true\b|false\b|None\b|Some\b|String::from\b|\d[\d_]*(?:\.\d+)?(?:[iuf]\d+|[iu]size)?\b)/g, '');
-  return /^[\s,&()[\].-]*$/.test(rest);
-}
-
-/** Nearer to zero: any type that holds the one number holds the other, or the file would not compile. */
-function otherRustLiteral(value: string, word: string): string {
-  if (value === 'true' || value === 'false') return String(value === 'false');
-  if (value.startsWith('"')) return otherLiteral(value, word) ?? '""';
-  const number = BigInt(value);
-  if (number === 0n) return '1';
-  return String(number > 0n ? number - 1n : number + 1n);
+  return { text: source + own, titles: [name] };
 }
 
 /**

@@ -19,6 +19,32 @@ export function otherLiteral(literal: string, word: string): string | null {
   return quote === '' ? null : `${quote}${content} ${word}${quote}`;
 }
 
+/**
+ * Another value than an expression that is expected: like it where it is a literal, else a list with it in it. Null
+ * where that could not be written. `list` are the brackets of a list; null where a compiler holds values to their types.
+ */
+export function otherValue(value: string, word: string, list: readonly [string, string] | null): string | null {
+  const text = value.trim();
+  if (/^(?:\w+\s*=(?!=)|\*|\.\.\.)/.test(text)) return null;
+  if (/^(?:true|false)$/i.test(text)) return swapped[text] ?? null;
+  // Nearer to zero: any type that holds the one number holds the other.
+  if (list === null && /^-?\d{1,15}$/.test(text)) return String(Number(text) > 0 ? Number(text) - 1 : Number(text) + 1);
+  if (list === null && !/^(?:"[^"]*"|'[^']{2,}')$/.test(text)) return null;
+  const literal = otherLiteral(text, word);
+  if (literal !== null || list === null) return literal;
+  const [open, close] = list;
+  const number = numbersOf(word)[0];
+  const inner = text.slice(1, -1).trim().replace(/,$/, '');
+  // One that is longer, of the same: a compiler of TypeScript accepts it too.
+  const first = /^(?:-?\d+(?:\.\d+)?|"[^"\n\\]*"|'[^'\n\\]*')(?=,|$)/.exec(inner)?.[0];
+  const isPlain = text.startsWith(open) && text.endsWith(close) && !/[[\]{}()]/.test(inner);
+  if (isPlain && (first !== undefined || inner === ''))
+    return `${open}${inner === '' ? number : `${inner}, ${first}`}${close}`;
+  return `${open}${text}, ${number}${close}`;
+}
+
+const swapped: Readonly<Record<string, string>> = { true: 'false', false: 'true', True: 'False', False: 'True' };
+
 function numbersOf(word: string): [number, number] {
   let sum = 0;
   for (const letter of word) sum = (sum * 26 + letter.charCodeAt(0)) % 8999;
