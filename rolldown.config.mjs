@@ -159,7 +159,7 @@ export default {
         together('run', 4, 'cli/run', 'cli/follow'),
         together('open', 3, 'adapters/workbench/index'),
         together('plan', 2, 'adapters/workbench/plan'),
-        together('project', 1, 'adapters/assets/index'),
+        together('describe', 1, 'adapters/workbench/parse-planned', 'adapters/workbench/describe'),
         together(
           'session',
           0,

@@ -48,7 +48,9 @@ export function checkCircles(specs: ReadonlyMap<string, LoadedSpec>): Diagnostic
 export function findCircles(depends: ReadonlyMap<string, readonly string[]>): string[][] {
   const circles: string[][] = [];
   const done = new Set<string>();
-  for (const start of depends.keys()) {
+  for (const [start, needed] of depends) {
+    // Most depend on nothing, and are in no circle.
+    if (needed.length === 0) continue;
     // Depth first without recursion: a chain of dependencies may be thousands long.
     const path: string[] = [];
     const onPath = new Set<string>();

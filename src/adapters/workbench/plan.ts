@@ -16,7 +16,7 @@ import { digestAssets, digestOutputs } from '../git/digests.ts';
 import { readHead } from '../git/head.ts';
 import { type InventoryFile, readInventory } from '../git/inventory.ts';
 import { listTree } from '../git/list-tree.ts';
-import { parseCached, readPlanCache } from '../git/plan-cache.ts';
+import { type PlanCache, parseCached, readPlanCache } from '../git/plan-cache.ts';
 import type { WorkbenchContext } from './context.ts';
 import { digestSkill, ruleDigester } from './digest-text.ts';
 import type { PlannedFacts, PlannedLock } from './parse-planned.ts';
@@ -36,7 +36,9 @@ export async function makePlan(
   const [inventory, specCache, lockCache] = await Promise.all([
     readInventory(repository, { listing }),
     // The second shape of what is kept.
-    readPlanCache(repository, { name: 'specs', version: `${version} 2 ${JSON.stringify(defaults)}` }),
+    readPlanCache(repository, { name: 'specs', version: `${version} 2 ${JSON.stringify(defaults)}` }).then(
+      expectParsing,
+    ),
     readPlanCache(repository, { name: 'locks', version }),
   ]);
   const catalog = makeCatalog(inventory);
@@ -86,6 +88,12 @@ async function checkTogether(root: string, all: readonly SpecFacts[]): Promise<D
   const { loadProject } = await import('../assets/index.ts');
   const { specs } = loadProject(root, { only: [...new Set(names)], files: false });
   return [...checkOverlaps(specs.values()), ...checkCircles(specs)];
+}
+
+/** Loads what parses a spec, where there will be one to parse. */
+function expectParsing(cache: PlanCache): PlanCache {
+  if (Object.keys(cache.entries).length === 0) void import('./parse-planned.ts');
+  return cache;
 }
 
 /** What a project's regent.json says for specs that don't; without one, what would check it is not loaded. */
