@@ -56,13 +56,11 @@ export async function readInventory(repository: Repository, options: InventoryOp
     options.listing ?? listFiles(repository, under),
     ignoredIn.length > 0 ? mustGit(repository, ['ls-files', ...IGNORED, '--', ...ignoredIn]) : Buffer.alloc(0),
   ]);
-  const found = parseListing(listing, keep, under !== null);
-  const files = new Map<string, InventoryFile>();
+  const isWhole = under === null && options.keep === undefined;
+  const { found, clean } = isWhole ? parseWhole(repository, listing) : parse(listing, keep, under !== null);
+  const files = new Map(clean);
   const deleted = new Map<string, IndexEntry>();
   const skipped = [...found.skipped];
-  for (const [name, staged] of found.tracked) {
-    if (!found.unsure.has(name)) files.set(name, { ...(staged as InventoryFile), state: 'clean', staged });
-  }
   const trustMode = configValue(repository, 'core.filemode') !== 'false';
   const converted = under !== null && convertsLineEnds(repository);
   for (const name of found.unsure) {
@@ -106,6 +104,32 @@ function convertsLineEnds(repository: Repository): boolean {
     configValue(repository, 'core.attributesfile') !== null ||
     files.some((file) => existsSync(file))
   );
+}
+
+interface Parsed {
+  readonly found: Listing;
+  /** Those of its files that need no look at the disk. */
+  readonly clean: ReadonlyMap<string, InventoryFile>;
+}
+
+/** As git listed the work tree last, which is most often how it does again: thousands of entries need not be made anew. */
+const lastWhole = new WeakMap<Repository, Parsed & { readonly listing: Buffer }>();
+
+function parseWhole(repository: Repository, listing: Buffer): Parsed {
+  const last = lastWhole.get(repository);
+  if (last?.listing.equals(listing)) return last;
+  const parsed = parse(listing, () => true, false);
+  lastWhole.set(repository, { ...parsed, listing });
+  return parsed;
+}
+
+function parse(listing: Buffer, keep: (path: string) => boolean, readAll: boolean): Parsed {
+  const found = parseListing(listing, keep, readAll);
+  const clean = new Map<string, InventoryFile>();
+  for (const [name, staged] of found.tracked) {
+    if (!found.unsure.has(name)) clean.set(name, { ...(staged as InventoryFile), state: 'clean', staged });
+  }
+  return { found, clean };
 }
 
 interface Listing {

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { InventoryFile } from './inventory.ts';
 import { readTextFiles } from './read-worktree.ts';
@@ -64,15 +64,29 @@ export async function parseCached<T>(
   return { parsed, written: isAsBefore ? Promise.resolve() : writeCache(cache.file, kept) };
 }
 
-async function readEntries(file: string, version: string): Promise<Readonly<Record<string, unknown>>> {
+async function readEntries(file: string, version: string): Promise<Entries> {
   try {
-    const data: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (typeof data !== 'object' || data === null || !('version' in data) || data.version !== version) return {};
-    const { entries } = data as { readonly entries?: unknown };
-    return typeof entries === 'object' && entries !== null ? (entries as Record<string, unknown>) : {};
+    const { ino, size, mtimeMs } = await stat(file);
+    const stamp = `${version} ${ino} ${size} ${mtimeMs}`;
+    const last = lastRead.get(file);
+    if (last?.stamp === stamp) return last.entries;
+    const entries = entriesOf(JSON.parse(await readFile(file, 'utf8')), version);
+    lastRead.set(file, { stamp, entries });
+    return entries;
   } catch {
     return {};
   }
+}
+
+type Entries = PlanCache['entries'];
+
+/** Who makes one plan after the other holds what it says anyhow, and need not read it each time. */
+const lastRead = new Map<string, { readonly stamp: string; readonly entries: Entries }>();
+
+function entriesOf(data: unknown, version: string): Entries {
+  if (typeof data !== 'object' || data === null || !('version' in data) || data.version !== version) return {};
+  const { entries } = data as { readonly entries?: unknown };
+  return typeof entries === 'object' && entries !== null ? (entries as Entries) : {};
 }
 
 /** A read-only repository or a full disk must not fail a plan. */
