@@ -140,6 +140,27 @@ test('a description keeps to its budget: what does not fit is listed by name, th
   }
 });
 
+test('a report takes no longer to judge than its length allows', () => {
+  const titles = Array.from({ length: 2_000 }, (_, at) => `adds ${at} and one`);
+  const source = titles.map((title) => `test('${title}', () => {});`).join('\n');
+  const startedAt = performance.now();
+  const more = Array.from({ length: 50_000 }, (_, at) => `sums > adds ${at} and two`);
+  const report = judged([...titles.slice(1), ...more], { source });
+  assert.deepEqual(missing(report), [titles[0]]);
+  assert.ok(performance.now() - startedAt < 10_000);
+});
+
+test('a title is found by its words, whatever stands around them', () => {
+  const source = `test('+', () => {}); test('naïve §1', () => {}); test('works(x)', () => {}); test('a > b', () => {});`;
+  assert.deepEqual(missing(judged(['sum > +', 'of naïve §1', 'works(x) > in vain', 'all > a > b'], { source })), []);
+  assert.deepEqual(missing(judged(['sum > -', 'naïve §10', 'works(y)', 'a > c > b'], { source })), [
+    '+',
+    'naïve §1',
+    'works(x)',
+    'a > b',
+  ]);
+});
+
 test('a suite whose body threw has not vanished once its tests are there', () => {
   const seen = seenNames(judged(['-All > sums', '-All > products', 'All > zero']));
   assert.deepEqual(missing(judged(['All > sums > of two', 'All > zero'], { seen })), ['All > products']);

@@ -30,6 +30,12 @@ for (const [what, stream, problem] of [
     assert.match(report.problems.join('\n'), problem);
   });
 
+test('a stream in which every line is wrong is a report with problems', async () => {
+  const report = await judgeTap(`1..1\n${'ok 1 - a\n'.repeat(150_000)}`);
+  assert.equal(report.green, false);
+  assert.match(report.problems.join('\n'), /plans 1 tests and holds \d+[\s\S]*two tests with the number 1/);
+});
+
 test('skipped and todo tests are skipped, whatever else they say', async () => {
   const report = await judgeTap('1..3\nok 1 - a # SKIP why\nnot ok 2 - b # TODO later\nok 3 - c\n');
   assert.deepEqual(lines(report), ['skipped a', 'skipped b', 'passed c']);

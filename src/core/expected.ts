@@ -11,6 +11,8 @@ export interface ExpectedTest {
   readonly title: string;
   /** The file that declares it, as it was given. */
   readonly path: string;
+  /** Those of its title: a name that may be this test holds each of them. */
+  readonly words: readonly string[];
   /** Tells whether a reported name (suites joined with ' > ') may be this test. */
   match(name: string): TestMatch;
 }
@@ -31,10 +33,27 @@ export function expectedTests(
   command = '',
 ): ExpectedTest[] {
   if (selection.test(command)) return [];
-  // Every test is compared with every name, and putting a name into comparable form is most of that work.
+  // Many tests are compared with the same name, and putting a name into comparable form is most of that work.
   const forms = new Map<string, string>();
   const form = (name: string) => forms.get(name) ?? (forms.set(name, comparable(name)).get(name) as string);
   return files.flatMap(({ path, text }) => declaredTests(path, text).map((test) => expectTest(test, path, form)));
+}
+
+/**
+ * Finds the reported names that may be a test's: those that hold the rarest of its words. To compare every test with
+ * every name of a long report would take minutes.
+ */
+export function indexNames(
+  tests: readonly ExpectedTest[],
+  names: readonly string[],
+): (test: ExpectedTest) => readonly string[] {
+  const holders = new Map<string, string[]>();
+  for (const { words } of tests) for (const word of words) holders.set(word, []);
+  for (const name of names) for (const word of wordsOf(comparable(name))) holders.get(word)?.push(name);
+  return ({ words }) => {
+    const found = words.map((word) => holders.get(word) ?? []);
+    return found.sort((a, b) => a.length - b.length)[0] ?? names;
+  };
 }
 
 /** The requirement ids that a text names, such as R1 or R2.1, in order, with repetitions. */
@@ -73,6 +92,7 @@ function expectTest(test: DeclaredTest, path: string, form: (name: string) => st
   return {
     title: cleanLine(test.title),
     path,
+    words: wordsOf(wanted),
     match(reported) {
       const name = form(reported);
       if (!name.includes(wanted)) return null;
@@ -94,6 +114,11 @@ function comparable(text: string): string {
       .replace(/[#\\]/g, ' ')
       .replaceAll(' › ', ' > '),
   );
+}
+
+/** Whatever `match` takes for a title begins and ends beside what is in no word, so that words are compared whole. */
+function wordsOf(text: string): string[] {
+  return [...new Set(text.match(/[\p{L}\p{N}_]+/gu))];
 }
 
 /** `test_x` in `tests.test_m.test_x[1]`, `TestX/sub`, `works()`, `tests::works`, `testX with data set #1`. */

@@ -1,4 +1,4 @@
-import type { ExpectedTest } from './expected.ts';
+import { type ExpectedTest, indexNames } from './expected.ts';
 import type { SandboxEnding } from './ports.ts';
 import type { ReportFormat, TestCounts, TestReport, TestResult } from './report.ts';
 import { cleanText, headTail } from './text.ts';
@@ -70,17 +70,17 @@ function missingTests(tests: readonly TestResult[], expected: Expectation): Test
   const vanished = vanishedNames(names, expected.seen);
   const missing = vanished.map((name): TestResult => ({ name, status: 'missing', message: seenButMissing }));
   const known = [...names, ...vanished];
+  const namesFor = indexNames(expected.static, known);
   const exact = new Set<string>();
   const short: { readonly test: ExpectedTest; readonly lacks: number }[] = [];
   for (const group of Map.groupBy(expected.static, (test) => test.title).values()) {
     const test = group[0]!;
-    const lacks = group.length - occurrences(known, test, exact);
+    const lacks = group.length - occurrences(namesFor(test), test, exact);
     if (lacks > 0) short.push({ test, lacks });
   }
-  const loose = known.filter((name) => !exact.has(name));
   for (const { test, lacks } of short) {
     // Only a name that is no other test's in full may stand for one that merely ends like it.
-    const alike = loose.filter((name) => test.match(name) === 'loosely').length;
+    const alike = namesFor(test).filter((name) => !exact.has(name) && test.match(name) === 'loosely').length;
     for (let i = alike; i < lacks; i++)
       missing.push({ name: test.title, status: 'missing', message: declaredButMissing });
   }

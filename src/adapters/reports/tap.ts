@@ -40,8 +40,10 @@ async function readStream(text: string, run: FinishedRun): Promise<RawReport> {
     context.problems.push(
       `No test was reported by ${context.silent.slice(0, 20).join(', ')}: the file declares none, or its process ended before they did.`,
     );
-  return { tests: context.tests, problems: [...new Set(context.problems)].slice(0, 50) };
+  return { tests: context.tests, problems: [...new Set(context.problems)].slice(0, mostProblems) };
 }
+
+const mostProblems = 50;
 
 interface Context {
   readonly run: FinishedRun;
@@ -125,7 +127,7 @@ function planProblems(group: TapGroup, path: readonly string[]): string[] {
   if (!group.closed) problems.push(`${capital(where)} have no line that closes them: the run broke off there.`);
   if (!group.plan)
     problems.push(`${capital(where)} has no plan (1..N): the run broke off after ${group.points.length} tests.`);
-  else problems.push(...countProblems(group, group.plan, where));
+  else problems.push(...countProblems(group, group.plan, where).slice(0, mostProblems));
   for (const line of group.stray)
     problems.push(
       `After its end, or beside its tests, ${where} goes on with "${line}": a report has one plan, and all its tests are in it.`,
