@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { type CommandRun, makeProject, type Project, regent } from './support/cli.ts';
@@ -188,6 +188,18 @@ test('a new skill is valid at once, whatever it begins from', async () => {
   for (const args of [['basic'], ['No Name'], ['../out'], ['other', '--from', 'nothing']]) {
     assert.notEqual((await regent(made, ['skill', 'new', ...args])).code, 0, args.join(' '));
   }
+});
+
+test('a skill takes the place of the one that it lies in', async () => {
+  const made = project({
+    'skills/here/SKILL.md': skill('here'),
+    'skills/here/here/SKILL.md': skill('here', '', 'Another.\n'),
+    'skills/here/here/notes.md': 'Notes.\n',
+  });
+  assert.equal((await regent(made, ['skill', 'import', 'skills/here/here', '--force'])).code, 0);
+  assert.match((await regent(made, ['skill', 'show', 'here', '--level', '2'])).stdout, /Another\./);
+  assert.deepEqual(readdirSync(join(made.root, 'skills')), ['here']);
+  assert.deepEqual(readdirSync(join(made.root, 'skills/here')).sort(), ['SKILL.md', 'notes.md']);
 });
 
 test('skills come from other tools and go to them, and nothing is written over unasked', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Problem } from '../../core/workbench.ts';
 import { listFiles } from '../assets/list-files.ts';
@@ -26,8 +26,22 @@ export async function copySkill(
       };
     if (!existsSync(join(to, 'SKILL.md')))
       return { problem: `${shown} is there already, and is no skill.`, mend: 'Name another place.' };
-    await rm(to, { recursive: true, force: true });
   }
+  await mkdir(dirname(to), { recursive: true });
+  const staging = await mkdtemp(join(dirname(to), '.regent-'));
+  try {
+    const copy = join(staging, 'new');
+    await copyFiles(from, copy, files);
+    // What is in the way goes once the copy is whole: the skill may lie below it.
+    if (existsSync(to)) await rename(to, join(staging, 'old'));
+    await rename(copy, to);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+  return 'written';
+}
+
+async function copyFiles(from: string, to: string, files: readonly string[]): Promise<void> {
   for (const file of files) {
     const target = join(to, file);
     await mkdir(dirname(target), { recursive: true });
@@ -35,7 +49,6 @@ export async function copySkill(
     // Files of a package may be read-only, and a copy is there to be edited.
     await chmod(target, isExecutable(join(from, file)) ? 0o755 : 0o644);
   }
-  return 'written';
 }
 
 function isSame(from: string, to: string, files: readonly string[]): boolean {
