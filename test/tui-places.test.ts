@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pressKey } from '../src/tui/input.ts';
 import { openDemo } from '../src/tui/project.ts';
 import { startSession } from '../src/tui/session/actions.ts';
 import { adderFiles, right, writeAdder, wrong } from './support/adder.ts';
@@ -137,4 +138,22 @@ test('a demo that is left leaves nothing on any screen', { timeout }, async (t) 
     await press(screen);
     assert.doesNotMatch(rows().join('\n'), /daily-revenue/);
   }
+});
+
+test('a question that comes up while a person types waits until they are done, and no letter answers it', {
+  timeout,
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'regent-places-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const { deps, press, rows, until } = await openScreens(folder, {
+    REGENT_CACHE_DIR: join(folder, 'cache'),
+    REGENT_CONFIG_DIR: join(folder, 'config'),
+  });
+  pressKey(deps, 'i');
+  await press(':', 'y');
+  await until(' > y');
+  assert.doesNotMatch(rows().join('\n'), /Start a project here\?/);
+  assert.deepEqual(readdirSync(folder), []);
+  await press('esc');
+  await until('Start a project here?', 'git init');
 });

@@ -39,8 +39,28 @@ export function complain(deps: Deps, { problem, mend, diagnostics, missing }: Pr
   else say(deps, 'bad', problem, mend);
 }
 
-export function ask({ store }: Deps, dialog: Dialog | null): void {
-  store.setState({ dialog });
+/**
+ * Opens a dialog, changes the one that is open, or closes it (null). One that comes up while the person is in another, for
+ * it had to look at something first, waits until that is closed: no key that is meant for the one answers the other.
+ */
+export function ask(deps: Deps, dialog: Dialog | null): void {
+  const { store } = deps;
+  const { dialog: open } = store.getState();
+  if (dialog === null || open === null || isSame(open, dialog)) {
+    store.setState({ dialog });
+    return;
+  }
+  const stop = store.subscribe((state) => {
+    if (state.dialog !== null) return;
+    stop();
+    // What the closed one leads to comes first.
+    setTimeout(() => ask(deps, dialog));
+  });
+}
+
+function isSame(one: Dialog, other: Dialog): boolean {
+  if (one.kind === 'palette' || other.kind === 'palette') return one.kind === other.kind;
+  return one.kind === other.kind && one.title === other.title;
 }
 
 /** Waits for something; a throw, which is a bug or an outage, is said and takes nothing else with it. */
