@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Sandbox, SandboxRequest } from '../../core/ports.ts';
 import { endingOf } from './ending.ts';
 import { cleanEnvironment } from './environment.ts';
+import { temporaryPrefix } from './leftovers.ts';
 import { limitedCommand } from './limited-command.ts';
 import { linkFolders } from './linked-folders.ts';
 import { readTree } from './process-tree.ts';
@@ -23,7 +24,7 @@ export function createNoSandbox(hostEnv: Readonly<Record<string, string | undefi
     name: 'none',
     inside: (folder) => folder,
     async run(request, signal) {
-      const temp = mkdtempSync(join(tmpdir(), 'regent-run-'));
+      const temp = mkdtempSync(temporaryPrefix('run'));
       linkFolders(request);
       const marker = `${MARKER}=${randomUUID()}`;
       try {

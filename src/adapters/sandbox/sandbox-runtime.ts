@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox, SandboxRequest } from '../../core/ports.ts';
 import { endingOf } from './ending.ts';
 import { cleanEnvironment } from './environment.ts';
+import { temporaryPrefix } from './leftovers.ts';
 import { limitedCommand } from './limited-command.ts';
 import { linkFolders } from './linked-folders.ts';
 import { planMounts } from './protected-paths.ts';
@@ -37,7 +38,7 @@ export function createSeatbelt(
         return { ending: { kind: 'failed', message, mend }, stdout: '', stderr: '', ms: 0 };
       }
       // The kernel compares real paths, and /tmp is a link on macOS.
-      const temp = realpathSync(mkdtempSync(join(tmpdir(), 'regent-run-')));
+      const temp = realpathSync(mkdtempSync(temporaryPrefix('run')));
       const own = privateFolder('regent');
       writeInto(own, GUARD_FILES);
       const profile = seatbeltProfile(request, planned.mounts, tools, { temp, own: realpathSync(own) });

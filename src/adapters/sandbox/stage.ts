@@ -9,10 +9,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { sweepLeftovers, temporaryPrefix } from './leftovers.ts';
 
-/** A private host folder of this process, removed when it ends. */
+/** A private host folder of this process, removed when it ends, and with it what killed ones left. */
 export function privateFolder(name: string): string {
   base ??= makeBase();
   const path = join(base, name);
@@ -42,8 +42,11 @@ export function writeInto(folder: string, files: Readonly<Record<string, string>
 let base: string | undefined;
 
 function makeBase(): string {
-  const path = mkdtempSync(join(tmpdir(), 'regent-sandbox-'));
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  const path = mkdtempSync(temporaryPrefix('sandbox'));
+  process.once('exit', () => {
+    rmSync(path, { recursive: true, force: true });
+    sweepLeftovers();
+  });
   return path;
 }
 

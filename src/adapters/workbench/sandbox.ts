@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Sandbox } from '../../core/ports.ts';
 import type { UserSettings } from '../../core/user-settings.ts';
 import type { Problem } from '../../core/workbench.ts';
 import { findSandbox } from '../sandbox/detect.ts';
+import { temporaryPrefix } from '../sandbox/leftovers.ts';
 
 /**
  * Returns the sandbox, after one run in it that shows that it works: a session that can't run its tests must not begin
@@ -15,7 +14,7 @@ export async function chooseSandbox(user: UserSettings, isAllowedOff: boolean): 
   const found = await findSandbox({ allowNone: off, preferNone: off });
   if ('missing' in found) return noSandbox(found.missing);
   if (found.sandbox.name === 'none') return found.sandbox;
-  const folder = await mkdtemp(join(tmpdir(), 'regent-probe-'));
+  const folder = await mkdtemp(temporaryPrefix('probe'));
   try {
     const limits = { seconds: 30, memoryMb: 256, processes: 32, fileMb: 1, outputKb: 16 };
     const request = { command: ':', folder, readOnly: [], links: [], limits };
