@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-const stage = new URL('../src/adapters/sandbox/stage.ts', import.meta.url).href;
+// The suite runs this file compiled: then its neighbour is compiled too.
+const stage = new URL(`../src/adapters/sandbox/stage${extname(import.meta.url)}`, import.meta.url).href;
 const useFolder = `const { privateFolder } = await import(${JSON.stringify(stage)}); privateFolder('x');`;
 
 test('what a killed process leaves in the temporary folder the next one takes away, and nothing else', async () => {
@@ -17,7 +18,7 @@ test('what a killed process leaves in the temporary folder the next one takes aw
   const alive = spawn(process.execPath, ['--input-type=module', '-e', stay], { env });
   try {
     const killed = spawn(process.execPath, ['--input-type=module', '-e', stay], { env });
-    await Promise.all([once(alive.stdout, 'data'), once(killed.stdout, 'data')]);
+    await Promise.all([hasStarted(alive), hasStarted(killed)]);
     killed.kill('SIGKILL');
     await once(killed, 'exit');
     const left = (await readdir(temp)).find((name) => name.includes(`-${killed.pid}-`))!;
@@ -35,3 +36,10 @@ test('what a killed process leaves in the temporary folder the next one takes aw
     await rm(temp, { recursive: true, force: true });
   }
 });
+
+/** A process that can't start would otherwise be waited for without end. */
+async function hasStarted(child: ChildProcessWithoutNullStreams): Promise<void> {
+  const ended = once(child, 'exit').then(([code]) => assert.fail(`it ended with ${code}`));
+  await Promise.race([once(child.stdout, 'data'), ended]);
+  ended.catch(() => {});
+}
