@@ -8,7 +8,8 @@ import { makeProject, runScripted } from './support/exercise.ts';
 import { bash, runTests } from './support/model-server.ts';
 
 /** Long enough to be cut off by another run that begins anew in its folder. */
-const setup = 'mkdir deps && for i in $(seq 2000); do echo $i > deps/$i || exit 1; done && ls deps | wc -l > deps/all';
+const setup =
+  'mkdir deps && for i in $(seq 2000); do echo $i > deps/$i || exit 1; done && all=$(ls deps | wc -l) && echo $all > deps/all';
 
 const project = makeProject({ ...adderFiles(), 'regent.json': JSON.stringify({ workspace: { setup } }) });
 after(() => project.remove());
