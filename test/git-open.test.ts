@@ -27,6 +27,22 @@ test('a repository is found from any folder in it, also through odd names', asyn
   assert.deepEqual(await readHead(repository), { unborn: 'main' });
 });
 
+test('a git that Ctrl-C reaches before it has begun is begun again', async () => {
+  const root = makeRepository();
+  const folder = makeFolder();
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  const once = `[ -e '${folder}/begun' ] || { : > '${folder}/begun'; kill -INT $$; }`;
+  writeFileSync(path.join(folder, 'git'), `#!/bin/sh\n${once}\nexec '${real}' "$@"\n`, { mode: 0o755 });
+  const { PATH } = process.env;
+  process.env.PATH = `${folder}:${PATH}`;
+  try {
+    const head = await readHead(await open(root));
+    assert.ok('commit' in head);
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
 test('HEAD is read with its branch and its time, attached, detached, and in a linked work tree', async () => {
   const root = makeRepository();
   execFileSync('git', ['commit', '-q', '--allow-empty', '-m', 'Dated'], {

@@ -44,7 +44,19 @@ export interface GitResult {
  * Runs git, the only place that does. Never throws for what git says: a failure is a result. No setting of the
  * repository makes it run hooks, filters, monitors, signers, pagers, external diffs or the network.
  */
-export function runGit(place: Place, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+export async function runGit(place: Place, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  const { signal, ...result } = await start(place, args, options);
+  // Ctrl-C came before the child had left our group: git itself has not begun.
+  if (signal !== 'SIGINT') return result;
+  const { signal: _, ...again } = await start(place, args, options);
+  return again;
+}
+
+function start(
+  place: Place,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<GitResult & { readonly signal: NodeJS.Signals | null }> {
   const cwd = 'cwd' in place ? place.cwd : place.bare ? place.gitDir : place.root;
   // Node's own spawn: execa takes 25 ms to load and 2 ms a call, which a session's dozen calls would feel.
   const child = spawn('git', [...settings(place, options), ...args], {
@@ -75,11 +87,11 @@ export function runGit(place: Place, args: readonly string[], options: GitOption
       const isGone = error.code === 'ENOENT' && !existsSync(cwd);
       notFound = error.code === 'ENOENT' && !isGone;
       stderr.push(Buffer.from(isGone ? `the folder ${cwd} is gone` : notFound ? '' : error.message));
-      if (child.pid === undefined) finish(null);
+      if (child.pid === undefined) finish(null, null);
     });
     child.on('close', finish);
 
-    function finish(code: number | null): void {
+    function finish(code: number | null, signal: NodeJS.Signals | null): void {
       const cut = size > maxBytes;
       const said = Buffer.concat(stderr).toString().trim();
       resolve({
@@ -90,6 +102,7 @@ export function runGit(place: Place, args: readonly string[], options: GitOption
         cut,
         notFound,
         pid: child.pid,
+        signal,
       });
     }
   });
