@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { Key } from 'ink';
+import { withoutAnswers } from '../src/tui/answers.ts';
 import { paint } from '../src/tui/components/paint.ts';
 import { inputLine } from '../src/tui/dialogs/view.ts';
 import { fit, line, lineWidth } from '../src/tui/lines.ts';
@@ -194,4 +196,37 @@ test('after a storm of sizes in the middle of a session the screen is what a fre
   terminal.press('1');
   terminal.resize(300, 100);
   await terminal.until('[1 Specs]', 'R2   Negative numbers');
+});
+
+test('what a terminal answers is no key, whoever asked it', { timeout }, async (t) => {
+  const { terminal } = await open(t, adderFiles(), []);
+  await terminal.until('> adder', 'r run');
+  // Colours that end either way, a version, attributes, a place: `:`, `r` and `x` would open the palette and more.
+  for (const answer of [
+    ']11;rgb:ffff/ffff/ffff\x1b\\',
+    ']10;rgb:1/r/x\x07',
+    'P>|xterm(1):r\x1b\\',
+    '[?62;1c',
+    '[24;80R',
+  ])
+    terminal.press(`\x1b${answer}`);
+  terminal.press('?');
+  await terminal.until('─ Keys ─', 'Regenerate the spec: start a session.');
+});
+
+test('a key that only begins like an answer is still one, and so is what comes behind an answer', async () => {
+  const keys: string[] = [];
+  const hear = withoutAnswers((input) => keys.push(input));
+  const alt = { meta: true } as Key;
+  const plain = { meta: false } as Key;
+  hear(']', alt);
+  await new Promise(setImmediate);
+  hear('j', plain);
+  hear(']', alt);
+  hear('11;rgb:f/f/f\x07k', plain);
+  hear('P', alt);
+  hear('>|xterm', plain);
+  hear('\\', alt);
+  hear('l', plain);
+  assert.deepEqual(keys, [']', 'j', 'k', 'l']);
 });

@@ -1,6 +1,7 @@
 import { Box, useApp, useCursor, useInput, usePaste, useWindowSize } from 'ink';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { withoutAnswers } from './answers.ts';
 import type { Looks } from './components/paint.ts';
 import { Rows } from './components/rows.tsx';
 import type { Deps } from './deps.ts';
@@ -23,10 +24,15 @@ export function App({ deps, looks, onKey, connect }: AppProps): ReactNode {
   const { setCursorPosition } = useCursor();
   const state = useStore(deps.store);
   useEffect(() => connect(app), [app, connect]);
-  useInput((input, key) => {
-    onKey();
-    for (const name of keysOf(input, key)) pressKey(deps, name);
-  });
+  const heard = useMemo(
+    () =>
+      withoutAnswers((input, key) => {
+        onKey();
+        for (const name of keysOf(input, key)) pressKey(deps, name);
+      }),
+    [deps, onKey],
+  );
+  useInput(heard);
   usePaste((text) => pasteText(deps, text));
   const { lines, cursor } = drawFrame(state, layoutOf(columns, rows));
   setCursorPosition(cursor ?? undefined);
