@@ -59,15 +59,14 @@ export function plantCanaries(
       wholes.set(path, plain.text);
       continue;
     }
-    const attempts = [addCopies(plain, text, path, command, word), plain];
-    const [plants, own] = attempts.flatMap((one) => {
-      const found = declaredIn(one, path, command);
-      return found ? [[one, found] as const] : [];
-    })[0] ?? [plain, null];
+    const copied = addCopies(plain, text, path, command, word);
+    const copies = declaredIn(copied, path, command);
+    const own = copies ?? declaredIn(plain, path, command);
     if (!own) continue;
-    planted.set(path, plants.text);
+    planted.set(path, copies ? copied.text : plain.text);
     tests.push(...own);
-    if (twin && plants.namesake === twin.title) namesake = twin;
+    // Copies leave it as it is.
+    if (twin && plain.namesake === twin.title) namesake = twin;
   }
   if (planted.size > 0) return { files: planted, tests, namesake, named };
   return wholes.size > 0 ? { files: wholes, tests: [], namesake, named: false } : null;

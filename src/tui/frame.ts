@@ -5,7 +5,7 @@ import { dialogHints, dialogPanel } from './dialogs/view.ts';
 import { openDrafts } from './draft/actions.ts';
 import { draftView } from './draft/view.ts';
 import { historyView } from './history/view.ts';
-import { bindingsOf, keyNames, keyOf, keysOf, titles } from './keymap.ts';
+import { bindingsOf, keyNames, keyOf, titles, workingKeys } from './keymap.ts';
 import type { Layout } from './layout.ts';
 import {
   accent,
@@ -143,7 +143,7 @@ export function hintsOf(state: Screens): readonly (readonly [key: string, label:
   const can = bindingsOf(state).filter((one) => one.hint && (one.disabled?.(state) ?? null) === null);
   return can.flatMap((one) => {
     // What has no key, or lost it to what the screen does with it just now, is in the palette.
-    const [own] = keysOf(one, state);
+    const [own] = workingKeys(one, state);
     if (own === undefined) return [];
     return [[one.hint === true ? keyNames([own]) : String(one.hint), one.label, one.where === 'everywhere'] as const];
   });

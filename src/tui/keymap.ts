@@ -121,7 +121,7 @@ export function bindingFor(key: string, state: Screens): Binding | null {
 }
 
 /** The keys that lead to a binding just now: those of its keys that nothing before it takes. */
-export function keysOf(binding: Binding, state: Screens): readonly string[] {
+export function workingKeys(binding: Binding, state: Screens): readonly string[] {
   return binding.keys.filter((key) => bindingFor(key, state)?.name === binding.name);
 }
 

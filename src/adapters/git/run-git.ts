@@ -30,6 +30,8 @@ export interface GitOptions {
 export interface GitResult {
   /** Null when git could not be started or was stopped. */
   readonly code: number | null;
+  /** What stopped it, if anything did. */
+  readonly signal: NodeJS.Signals | null;
   readonly ok: boolean;
   readonly stdout: Buffer;
   readonly stderr: string;
@@ -45,18 +47,12 @@ export interface GitResult {
  * repository makes it run hooks, filters, monitors, signers, pagers, external diffs or the network.
  */
 export async function runGit(place: Place, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
-  const { signal, ...result } = await start(place, args, options);
+  const result = await runOnce(place, args, options);
   // Ctrl-C came before the child had left our group: git itself has not begun.
-  if (signal !== 'SIGINT') return result;
-  const { signal: _, ...again } = await start(place, args, options);
-  return again;
+  return result.signal === 'SIGINT' ? runOnce(place, args, options) : result;
 }
 
-function start(
-  place: Place,
-  args: readonly string[],
-  options: GitOptions,
-): Promise<GitResult & { readonly signal: NodeJS.Signals | null }> {
+function runOnce(place: Place, args: readonly string[], options: GitOptions): Promise<GitResult> {
   const cwd = 'cwd' in place ? place.cwd : place.bare ? place.gitDir : place.root;
   // Node's own spawn: execa takes 25 ms to load and 2 ms a call, which a session's dozen calls would feel.
   const child = spawn('git', [...settings(place, options), ...args], {
@@ -96,13 +92,13 @@ function start(
       const said = Buffer.concat(stderr).toString().trim();
       resolve({
         code,
+        signal,
         ok: code === 0 && !cut,
         stdout: Buffer.concat(stdout),
         stderr: said,
         cut,
         notFound,
         pid: child.pid,
-        signal,
       });
     }
   });

@@ -1,6 +1,7 @@
 import { copyFile, open, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stamp } from '../../core/events.ts';
+import type { Problem } from '../../core/workbench.ts';
 import { takeLock } from './lock-file.ts';
 import { type Entry, type LogEnd, scanLog } from './scan.ts';
 
@@ -53,6 +54,24 @@ export async function openLogAfter<Body extends { readonly type: string }>(
     await lock.release();
     return null;
   });
+}
+
+/**
+ * Hands an open log to what goes on with it. Where that is a problem or throws the log is closed: whoever tries again, in
+ * this process too, has to find it free.
+ */
+export async function handOver<T extends object>(
+  log: Pick<Log<never>, 'close'>,
+  begin: () => Promise<T | Problem>,
+): Promise<T | Problem> {
+  let isTaken = false;
+  try {
+    const begun = await begin();
+    isTaken = !('problem' in begun);
+    return begun;
+  } finally {
+    if (!isTaken) await log.close();
+  }
 }
 
 /** Opens under a lock, which is released where that fails: a full disk must not lock the log for good. */

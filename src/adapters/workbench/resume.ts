@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { changedAssets } from '../../core/changed-assets.ts';
 import type { EventBody, SessionStarted } from '../../core/events.ts';
 import type { Problem, ResumeOptions, RunningSession, SessionRecord } from '../../core/workbench.ts';
-import { openLogAfter } from '../log/index.ts';
+import { handOver, openLogAfter } from '../log/index.ts';
 import { chooseModel } from './choose-model.ts';
 import type { WorkbenchContext } from './context.ts';
 import { assetsDigestOf } from './digest-text.ts';
@@ -68,15 +68,7 @@ export async function resumeSession(
       mend: 'Wait for it, or interrupt it first.',
     };
   const resumable = { id, path, record, started, prepared, sandbox, model: chosen.model, links };
-  try {
-    const running = await goOn(context, resumable, log, options);
-    if ('problem' in running) await log.close();
-    return running;
-  } catch (error) {
-    // Whoever tries again, in this process too, has to find the log free.
-    await log.close();
-    throw error;
-  }
+  return handOver(log, () => goOn(context, resumable, log, options));
 }
 
 /** Why a session doesn't go on although its assets changed: it was not asked to, or can't. Null when it does. */

@@ -103,12 +103,12 @@ export async function startSession(
     causes: options.causes ?? ['requested'],
     ...(lock && sameTests(lock.assets, prepared.digests) ? { knownTests: lock.tests } : {}),
   };
-  const folder = await makeSessionFolder(repository.commonDir, id);
-  const [opened, runtime] = await Promise.all([
-    openLog<EventBody>(folder, eventsFile, id, clock),
+  const [runtime] = await Promise.all([
     findRuntime(spec.language),
     layOut(folders, inputs.visible, inputs.hidden, mode === 'revise' ? inputs.outputs : new Map()),
   ]);
+  const folder = await makeSessionFolder(repository.commonDir, id);
+  const opened = await openLog<EventBody>(folder, eventsFile, id, clock);
   if ('inUseBy' in opened) return { problem: `Session ${id} is in use.`, mend: 'Run it again.' };
   const liveTests = createLiveTests();
   const build = createSwitchablePorts({

@@ -1,6 +1,6 @@
 import { cleanLine } from '../../core/text.ts';
 import { scrolled } from '../components/pages.ts';
-import { bindingsOf, keyNames, keysOf } from '../keymap.ts';
+import { bindingsOf, keyNames, workingKeys } from '../keymap.ts';
 import type { Layout } from '../layout.ts';
 import {
   accent,
@@ -170,7 +170,7 @@ function keyLines(state: Screens, columns: number): Line[] {
     const reason = one.disabled?.(state) ?? null;
     const [first = '', ...rest] = wrap(one.help, columns - 16);
     // While it can't be done, its keys are told all the same.
-    const keys = reason === null ? keysOf(one, state) : one.keys;
+    const keys = reason === null ? workingKeys(one, state) : one.keys;
     return [
       line(' ', bold(cell(keys.length > 0 ? keyNames(keys) : `:${one.label}`, 15)), first),
       ...rest.map((text) => line(' '.repeat(16), text)),

@@ -14,7 +14,7 @@ import { initialTrial, reduceTrial, type TrialState } from '../../../core/trial/
 import type { RunningTrial, TrialOptions, TrialPlan, TrialRequest, Trials } from '../../../core/trial.ts';
 import type { Problem } from '../../../core/workbench.ts';
 import { version } from '../../../version.ts';
-import { type Log, openLog } from '../../log/index.ts';
+import { handOver, type Log, openLog } from '../../log/index.ts';
 import type { WorkbenchContext } from '../context.ts';
 import { assetsDigestOf } from '../digest-text.ts';
 import { prepare } from '../prepare.ts';
@@ -138,15 +138,7 @@ async function resumeTrial(
   const opened = await openLog<TrialEventBody>(join(trialsFolder(commonDir), id), trialFile, id, clock);
   if ('inUseBy' in opened) return inUse(id, opened.inUseBy);
   const { log } = opened;
-  try {
-    const running = await goOn(context, id, log, opened.events as TrialEvent[], options);
-    if ('problem' in running) await log.close();
-    return running;
-  } catch (error) {
-    // Whoever tries again, in this process too, has to find the log free.
-    await log.close();
-    throw error;
-  }
+  return handOver(log, () => goOn(context, id, log, opened.events as TrialEvent[], options));
 }
 
 async function goOn(
